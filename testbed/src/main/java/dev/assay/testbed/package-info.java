@@ -1,0 +1,5 @@
+/** Real servers for tests, behind one small interface. */
+@NullMarked
+package dev.assay.testbed;
+
+import org.jspecify.annotations.NullMarked;
