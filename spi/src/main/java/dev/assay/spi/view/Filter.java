@@ -10,7 +10,6 @@ import dev.assay.spi.json.JsonString;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What a view must be like to be found.
@@ -86,22 +85,21 @@ public sealed interface Filter {
   /** How a value is compared. */
   enum Order {
     /** Less than. */
-    LESS(sign -> sign < 0),
+    LESS,
     /** Less than or equal to. */
-    AT_MOST(sign -> sign <= 0),
+    AT_MOST,
     /** Greater than. */
-    GREATER(sign -> sign > 0),
+    GREATER,
     /** Greater than or equal to. */
-    AT_LEAST(sign -> sign >= 0);
-
-    private final Predicate<Integer> holds;
-
-    Order(Predicate<Integer> holds) {
-      this.holds = holds;
-    }
+    AT_LEAST;
 
     private boolean holds(int sign) {
-      return holds.test(sign);
+      return switch (this) {
+        case LESS -> sign < 0;
+        case AT_MOST -> sign <= 0;
+        case GREATER -> sign > 0;
+        case AT_LEAST -> sign >= 0;
+      };
     }
   }
 
