@@ -1,0 +1,304 @@
+package dev.assay.spi;
+
+import dev.assay.spi.internal.Checks;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a store: {@code scheme://user:password@host:port,host:port/path?option=value}.
+ *
+ * <p>The options {@code realm} and {@code timeout} mean the same for every adapter. All parts but
+ * the scheme may be percent-encoded and are handed out decoded. {@link #toString()} never shows a
+ * password, neither that of the user nor options whose name says that they are secret. Immutable.
+ */
+public final class StoreUri {
+
+  /** The time budget of a call where the URI names none. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Pattern SHAPE =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(/[^?#]*)?(?:\\?([^#]*))?(?:#(.*))?");
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential|apikey).*");
+
+  private final String scheme;
+  private final Optional<String> user;
+  private final Optional<String> password;
+  private final List<HostPort> hosts;
+  private final String path;
+  private final Map<String, String> options;
+  private final Optional<String> fragment;
+
+  private StoreUri(Matcher parts) {
+    scheme = parts.group(1).toLowerCase(Locale.ROOT);
+    String authority = parts.group(2);
+    int at = authority.lastIndexOf('@');
+    String userInfo = at < 0 ? "" : authority.substring(0, at);
+    int colon = userInfo.indexOf(':');
+    user = text(colon < 0 ? userInfo : userInfo.substring(0, colon));
+    password = text(colon < 0 ? "" : userInfo.substring(colon + 1));
+    hosts = hosts(authority.substring(at + 1));
+    path = decode(parts.group(3) == null ? "" : parts.group(3).substring(1));
+    options = options(parts.group(4) == null ? "" : parts.group(4));
+    fragment = text(parts.group(5) == null ? "" : parts.group(5));
+  }
+
+  private StoreUri(StoreUri other, Map<String, String> options) {
+    scheme = other.scheme;
+    user = other.user;
+    password = other.password;
+    hosts = other.hosts;
+    path = other.path;
+    this.options = Collections.unmodifiableMap(options);
+    fragment = other.fragment;
+  }
+
+  /**
+   * Parses a URI.
+   *
+   * @throws IllegalArgumentException if the text has not the shape of a store URI; the message
+   *     shows no part of it that could be a password
+   */
+  public static StoreUri parse(String text) {
+    Matcher parts = SHAPE.matcher(text.trim());
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "This is not a store URI; it should look like scheme://user@host:port/name?realm=acme");
+    }
+    return new StoreUri(parts);
+  }
+
+  /** Returns the scheme in lower case; it picks the provider. */
+  public String scheme() {
+    return scheme;
+  }
+
+  /** Returns the user, if one is named. */
+  public Optional<String> user() {
+    return user;
+  }
+
+  /** Returns the password, if one is given. Never log it. */
+  public Optional<String> password() {
+    return password;
+  }
+
+  /** Returns the hosts in their order; empty if the URI names none. */
+  public List<HostPort> hosts() {
+    return hosts;
+  }
+
+  /** Returns what stands between the hosts and the options, without the first slash. */
+  public String path() {
+    return path;
+  }
+
+  /** Returns what stands behind {@code #}. */
+  public Optional<String> fragment() {
+    return fragment;
+  }
+
+  /** Returns the realm; {@link Realm#DEFAULT} if the URI names none. */
+  public Realm realm() {
+    return option("realm").map(Realm::new).orElse(Realm.DEFAULT);
+  }
+
+  /**
+   * Returns the time budget of a call; {@link #DEFAULT_TIMEOUT} if the URI names none.
+   *
+   * @throws IllegalArgumentException if it is not a positive number with unit: 500ms, 5s, 2m
+   */
+  public Duration timeout() {
+    return duration("timeout").orElse(DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * Returns an option as a time.
+   *
+   * @throws IllegalArgumentException if it is not a positive number with unit: 500ms, 5s, 2m
+   */
+  public Optional<Duration> duration(String name) {
+    return option(name).map(value -> parseTime(name, value));
+  }
+
+  /**
+   * Returns an option as a whole number.
+   *
+   * @throws IllegalArgumentException if it is not a whole number from {@code least} to {@code most}
+   */
+  public Optional<Integer> number(String name, int least, int most) {
+    return option(name).map(value -> parseNumber(name, value, least, most));
+  }
+
+  /** Returns an option. */
+  public Optional<String> option(String name) {
+    return Optional.ofNullable(options.get(name));
+  }
+
+  /** Returns all options, in their order; {@code realm} and {@code timeout} included. */
+  public Map<String, String> options() {
+    return options;
+  }
+
+  /**
+   * Checks that the URI has no option but {@code realm}, {@code timeout} and the known ones, so
+   * that a misspelt option is not passed over in silence.
+   *
+   * @throws IllegalArgumentException if there is another; the message lists the known ones
+   */
+  public void allowOptions(String... known) {
+    Set<String> allowed = new TreeSet<>(List.of(known));
+    allowed.addAll(List.of("realm", "timeout"));
+    for (String name : options.keySet()) {
+      if (!allowed.contains(name)) {
+        throw new IllegalArgumentException(
+            "Unknown option '%s' for %s; known are %s".formatted(name, scheme, allowed));
+      }
+    }
+  }
+
+  /** Returns this URI with one option set. */
+  public StoreUri with(String option, String value) {
+    Map<String, String> copy = new LinkedHashMap<>(options);
+    copy.put(option, value);
+    return new StoreUri(this, copy);
+  }
+
+  /** Returns the URI with every secret replaced by {@code ***}; fit for logs and reports. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder(scheme).append("://");
+    user.ifPresent(u -> out.append(u).append(password.isPresent() ? ":***@" : "@"));
+    out.append(String.join(",", hosts.stream().map(HostPort::toString).toList()));
+    out.append(path.isEmpty() ? "" : "/" + path);
+    char separator = '?';
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      boolean secret = SECRET.matcher(option.getKey()).matches();
+      out.append(separator).append(option.getKey()).append('=');
+      out.append(secret ? "***" : option.getValue());
+      separator = '&';
+    }
+    fragment.ifPresent(f -> out.append('#').append(f));
+    return out.toString();
+  }
+
+  private static List<HostPort> hosts(String text) {
+    List<HostPort> hosts = new ArrayList<>();
+    for (String host : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      hosts.add(HostPort.parse(host));
+    }
+    return List.copyOf(hosts);
+  }
+
+  private static Map<String, String> options(String query) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      if (options.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
+        throw new IllegalArgumentException("The option '%s' stands twice".formatted(name));
+      }
+    }
+    return Collections.unmodifiableMap(options);
+  }
+
+  private static Duration parseTime(String name, String value) {
+    Matcher time = TIME.matcher(value);
+    long amount = time.matches() ? Long.parseLong(time.group(1)) : 0;
+    if (amount == 0) {
+      throw new IllegalArgumentException(
+          "The option '%s' must be a positive time such as 500ms, 5s or 2m".formatted(name));
+    }
+    return switch (time.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      default -> Duration.ofMinutes(amount);
+    };
+  }
+
+  private static int parseNumber(String name, String value, int least, int most) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message that says what is allowed.
+    }
+    throw new IllegalArgumentException(
+        "The option '%s' must be a whole number from %d to %d".formatted(name, least, most));
+  }
+
+  private static Optional<String> text(String encoded) {
+    return encoded.isEmpty() ? Optional.empty() : Optional.of(decode(encoded));
+  }
+
+  // URLDecoder reads '+' as a space, which is right for forms but not for URIs.
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("The store URI has a broken percent escape");
+    }
+  }
+
+  /**
+   * A host with an optional port.
+   *
+   * @param host a name or an address; IPv6 addresses without brackets
+   * @param port the port; 0 if none is named
+   */
+  public record HostPort(String host, int port) {
+
+    /** Checks the bounds. */
+    public HostPort {
+      Checks.id("host", host);
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("A port must be a number from 1 to 65535");
+      }
+    }
+
+    /** Returns the port, or {@code fallback} if none is named. */
+    public int portOr(int fallback) {
+      return port == 0 ? fallback : port;
+    }
+
+    @Override
+    public String toString() {
+      String name = host.contains(":") ? "[" + host + "]" : host;
+      return port == 0 ? name : name + ":" + port;
+    }
+
+    private static HostPort parse(String text) {
+      int bracket = text.indexOf(']');
+      int colon = text.indexOf(':', Math.max(bracket, 0));
+      String host = colon < 0 ? text : text.substring(0, colon);
+      if (bracket > 0) {
+        host = text.substring(1, bracket);
+      }
+      return new HostPort(decode(host), colon < 0 ? 0 : parsePort(text.substring(colon + 1)));
+    }
+
+    private static int parsePort(String port) {
+      try {
+        return Integer.parseInt(port);
+      } catch (NumberFormatException e) {
+        // Without the cause: its message shows the text, which may be a misplaced password.
+        throw new IllegalArgumentException("A port must be a number from 1 to 65535");
+      }
+    }
+  }
+}
