@@ -1,0 +1,9 @@
+/** The reference: event store and view store in the memory of this process. */
+module dev.assay.adapter.memory {
+  requires transitive dev.assay.spi;
+
+  exports dev.assay.adapter.memory;
+
+  provides dev.assay.spi.event.EventStoreProvider with
+      dev.assay.adapter.memory.MemoryEventStoreProvider;
+}
