@@ -6,4 +6,6 @@ module dev.assay.adapter.memory {
 
   provides dev.assay.spi.event.EventStoreProvider with
       dev.assay.adapter.memory.MemoryEventStoreProvider;
+  provides dev.assay.spi.view.ViewStoreProvider with
+      dev.assay.adapter.memory.MemoryViewStoreProvider;
 }
