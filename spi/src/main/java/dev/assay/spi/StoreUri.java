@@ -226,7 +226,8 @@ public final class StoreUri {
     for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = PercentCode.decode(equals < 0 ? pair : pair.substring(0, equals));
-      if (options.put(name, equals < 0 ? "" : PercentCode.decode(pair.substring(equals + 1))) != null) {
+      if (options.put(name, equals < 0 ? "" : PercentCode.decode(pair.substring(equals + 1)))
+          != null) {
         throw new IllegalArgumentException("The option '%s' stands twice".formatted(name));
       }
     }

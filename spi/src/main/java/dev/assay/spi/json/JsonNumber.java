@@ -19,7 +19,8 @@ public record JsonNumber(BigDecimal value) implements Json {
    *     {@link Json#MAX_EXPONENT}
    */
   public JsonNumber {
-    // The exponent comes first: within its bound, stripping zeros can neither overflow nor take long.
+    // The exponent comes first: within its bound, stripping zeros can neither overflow nor take
+    // long.
     if (Math.abs(exponent(value)) > MAX_EXPONENT) {
       throw new InvalidJson(
           "A number has the exponent %d; at most %d is allowed either way"
