@@ -242,8 +242,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
     catalog().alias(one, collection);
     catalog().alias(two, collection);
     catalog().alias(name("alias"), collection());
-    assertThat(catalog().drop(collection))
-        .isEqualTo(new DropResult.StillAliased(Set.of(one, two)));
+    assertThat(catalog().drop(collection)).isEqualTo(new DropResult.StillAliased(Set.of(one, two)));
     catalog().unalias(one);
     assertThat(catalog().drop(collection)).isEqualTo(new DropResult.StillAliased(Set.of(two)));
     assertThat(get(two)).as("what was not dropped").isEqualTo(new Lookup.Present(view));
@@ -354,8 +353,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
     store().close();
     ViewStore reopened = another();
     ViewCatalog catalog = capability(ViewCatalog.class, reopened);
-    assertThat(catalog.aliases())
-        .isEqualTo(Map.of(alias, view.key().collection(), other, empty));
+    assertThat(catalog.aliases()).isEqualTo(Map.of(alias, view.key().collection(), other, empty));
     assertThat(catalog.resolve(empty)).contains(empty);
     assertThat(reopened.get(new ViewKey(alias, ID))).isEqualTo(new Lookup.Present(view));
   }

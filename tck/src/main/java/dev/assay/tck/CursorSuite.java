@@ -156,8 +156,7 @@ public abstract class CursorSuite extends ViewStoreSuite {
     CursorStore reopened = capability(CursorStore.class, another());
     assertThat(reopened.cursor(projection, 2)).isEqualTo(B);
     assertThat(reopened.cursor(forgotten, 2)).isEqualTo(Cursor.START);
-    assertThat(reopened.save(projection, 2, Cursor.START, A))
-        .isEqualTo(new SaveResult.Conflict(B));
+    assertThat(reopened.save(projection, 2, Cursor.START, A)).isEqualTo(new SaveResult.Conflict(B));
   }
 
   @Rule("CURSOR-8")
@@ -172,7 +171,9 @@ public abstract class CursorSuite extends ViewStoreSuite {
     List<Cursor> cursors = List.of(new Cursor(legal), new Cursor("~".repeat(200)));
     for (String name : names) {
       Cursor cursor = cursors.get(name.length() % 2);
-      assertThat(cursors().save(name, 0, Cursor.START, cursor)).as("for '%s'", name).isEqualTo(SAVED);
+      assertThat(cursors().save(name, 0, Cursor.START, cursor))
+          .as("for '%s'", name)
+          .isEqualTo(SAVED);
       assertThat(cursors().cursor(name, 0)).as("for '%s'", name).isEqualTo(cursor);
     }
   }

@@ -62,8 +62,22 @@ public abstract class SearchSuite extends ViewStoreSuite {
   void typesNeverCoerce() {
     List<Json> values =
         Searches.json(
-            "10", "\"10\"", "10.0", "\"10.0\"", "1e1", "\"1e1\"", "1", "\"1\"", "0", "\"0\"",
-            "true", "\"true\"", "false", "\"false\"", "\"\"", "\"null\"");
+            "10",
+            "\"10\"",
+            "10.0",
+            "\"10.0\"",
+            "1e1",
+            "\"1e1\"",
+            "1",
+            "\"1\"",
+            "0",
+            "\"0\"",
+            "true",
+            "\"true\"",
+            "false",
+            "\"false\"",
+            "\"\"",
+            "\"null\"");
     List<View> views = stored(documents(values));
     for (Json value : values) {
       assertFinds(views, all(views).where(Filter.equalTo(V, value)));
@@ -109,9 +123,21 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{}", "{'v':null}", "{'v':[]}", "{'v':[null]}", "{'v':[[],[null]]}", "{'v':{}}",
-                "{'v':''}", "{'v':0}", "{'v':false}", "{'v':[null,0]}", "{'v':[{}]}",
-                "{'v':{'w':null}}", "{'v':{'w':1}}", "{'v':[{'w':null},{'w':1}]}", "{'w':1}"));
+                "{}",
+                "{'v':null}",
+                "{'v':[]}",
+                "{'v':[null]}",
+                "{'v':[[],[null]]}",
+                "{'v':{}}",
+                "{'v':''}",
+                "{'v':0}",
+                "{'v':false}",
+                "{'v':[null,0]}",
+                "{'v':[{}]}",
+                "{'v':{'w':null}}",
+                "{'v':{'w':1}}",
+                "{'v':[{'w':null},{'w':1}]}",
+                "{'w':1}"));
     for (Path path : List.of(V, W, Path.of("v", "w"), Path.of("v", "w", "x"))) {
       assertFinds(views, all(views).where(new Filter.Exists(path)));
       assertFinds(views, all(views).where(new Filter.Exists(path).not()));
@@ -123,9 +149,42 @@ public abstract class SearchSuite extends ViewStoreSuite {
   void prefixAndContainsTakeEveryCharacterAsItIs() {
     List<String> texts =
         List.of(
-            "", "%", "100%", "100", "1000", "_", "a_b", "aXb", "*", "a*b", "ab", "?", "a?b", "\\",
-            "a\\b", "\\%", "\\_", "\\\\", "'", "\"", "a\"b", "[a]", "(a|b)", "a.b", "^a", "a$",
-            "~", "#", "AB", "aB", "e\u0301", "\u00e9", "\ud83d\ude00", "\ud83d\ude01", "\n", "a\nb");
+            "",
+            "%",
+            "100%",
+            "100",
+            "1000",
+            "_",
+            "a_b",
+            "aXb",
+            "*",
+            "a*b",
+            "ab",
+            "?",
+            "a?b",
+            "\\",
+            "a\\b",
+            "\\%",
+            "\\_",
+            "\\\\",
+            "'",
+            "\"",
+            "a\"b",
+            "[a]",
+            "(a|b)",
+            "a.b",
+            "^a",
+            "a$",
+            "~",
+            "#",
+            "AB",
+            "aB",
+            "e\u0301",
+            "\u00e9",
+            "\ud83d\ude00",
+            "\ud83d\ude01",
+            "\n",
+            "a\nb");
     List<View> views = stored(documents(texts.stream().map(Json::of).toList()));
     for (String part : texts) {
       assertFinds(views, all(views).where(new Filter.Prefix(V, part)));
@@ -143,10 +202,20 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{'v':1}", "{'v':[1]}", "{'v':[2,1]}", "{'v':[[1]]}", "{'v':[[2],[[3,1]]]}",
-                "{'v':{'w':1}}", "{'v':[{'w':1}]}", "{'v':[{'w':2},{'w':[3,1]}]}",
-                "{'v':[[{'w':'x'}],{'w':[['yx',1]]}]}", "{'v':[{'w':{'x':1}},[{'w':[{'x':2}]}]]}",
-                "{'v':['yx','x']}", "{'v':[2,3]}", "{'v':[]}", "{'v':{'0':1}}"));
+                "{'v':1}",
+                "{'v':[1]}",
+                "{'v':[2,1]}",
+                "{'v':[[1]]}",
+                "{'v':[[2],[[3,1]]]}",
+                "{'v':{'w':1}}",
+                "{'v':[{'w':1}]}",
+                "{'v':[{'w':2},{'w':[3,1]}]}",
+                "{'v':[[{'w':'x'}],{'w':[['yx',1]]}]}",
+                "{'v':[{'w':{'x':1}},[{'w':[{'x':2}]}]]}",
+                "{'v':['yx','x']}",
+                "{'v':[2,3]}",
+                "{'v':[]}",
+                "{'v':{'0':1}}"));
     List<Path> paths = List.of(V, Path.of("v", "w"), Path.of("v", "w", "x"), Path.of("v", "0"));
     for (Path path : paths) {
       assertFinds(views, all(views).where(Filter.equalTo(path, 1)));
@@ -164,9 +233,14 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{'v':[{'w':1,'x':1},{'w':2,'x':2}]}", "{'v':[{'w':1,'x':2}]}",
-                "{'v':{'w':1,'x':2}}", "{'v':[{'w':1},{'x':2}]}", "{'v':[1,9]}", "{'v':[1,5,9]}",
-                "{'v':5}", "{'v':[{'w':2,'x':1}]}"));
+                "{'v':[{'w':1,'x':1},{'w':2,'x':2}]}",
+                "{'v':[{'w':1,'x':2}]}",
+                "{'v':{'w':1,'x':2}}",
+                "{'v':[{'w':1},{'x':2}]}",
+                "{'v':[1,9]}",
+                "{'v':[1,5,9]}",
+                "{'v':5}",
+                "{'v':[{'w':2,'x':1}]}"));
     Filter w = Filter.equalTo(Path.of("v", "w"), 1);
     Filter x = Filter.equalTo(Path.of("v", "x"), 2);
     Filter above = greater(V, 4);
@@ -183,8 +257,16 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{}", "{'v':null}", "{'v':[]}", "{'v':1}", "{'v':2}", "{'v':'1'}", "{'v':[1,2]}",
-                "{'v':true}", "{'w':1}", "{'v':{'v':1}}"));
+                "{}",
+                "{'v':null}",
+                "{'v':[]}",
+                "{'v':1}",
+                "{'v':2}",
+                "{'v':'1'}",
+                "{'v':[1,2]}",
+                "{'v':true}",
+                "{'w':1}",
+                "{'v':{'v':1}}"));
     Filter one = Filter.equalTo(V, 1);
     Filter nothing = new Filter.Or(List.of());
     List<Filter> filters =
@@ -212,9 +294,39 @@ public abstract class SearchSuite extends ViewStoreSuite {
   void keysOfAPathAreTakenAsTheyAre() {
     List<String> keys =
         List.of(
-            "a.b", "a", "b", "", "0", "[0]", "a[0]", "*", "a*", "%", "\"", "'", "''", "\\", "a\\b",
-            "{a}", "a,b", "$", "$.a", "@", "a b", " a", "A", "\u00e9", "e\u0301", "\ud83d\ude00",
-            "\n", "a/b", "~0", "--", "_id", "length", "\u0001");
+            "a.b",
+            "a",
+            "b",
+            "",
+            "0",
+            "[0]",
+            "a[0]",
+            "*",
+            "a*",
+            "%",
+            "\"",
+            "'",
+            "''",
+            "\\",
+            "a\\b",
+            "{a}",
+            "a,b",
+            "$",
+            "$.a",
+            "@",
+            "a b",
+            " a",
+            "A",
+            "\u00e9",
+            "e\u0301",
+            "\ud83d\ude00",
+            "\n",
+            "a/b",
+            "~0",
+            "--",
+            "_id",
+            "length",
+            "\u0001");
     List<JsonObject> documents = new ArrayList<>();
     keys.forEach(key -> documents.add(JsonObject.EMPTY.with(key, 1)));
     keys.forEach(key -> documents.add(JsonObject.of("in", JsonObject.EMPTY.with(key, 2))));
@@ -257,10 +369,28 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{'v':[3,9]}", "{'v':[9,3]}", "{'v':5}", "{'v':[4]}", "{'v':[[6],1]}", "{'v':'5'}",
-                "{'v':''}", "{'v':true}", "{'v':false}", "{'v':[true,'z']}", "{'v':[0,'a',false]}",
-                "{'v':{}}", "{'v':[{},7]}", "{'v':null}", "{'v':[]}", "{'v':[null]}", "{}",
-                "{'v':-1}", "{'v':10}", "{'v':'10'}", "{'v':'9'}", "{'v':[{'w':4},{'w':2}]}"));
+                "{'v':[3,9]}",
+                "{'v':[9,3]}",
+                "{'v':5}",
+                "{'v':[4]}",
+                "{'v':[[6],1]}",
+                "{'v':'5'}",
+                "{'v':''}",
+                "{'v':true}",
+                "{'v':false}",
+                "{'v':[true,'z']}",
+                "{'v':[0,'a',false]}",
+                "{'v':{}}",
+                "{'v':[{},7]}",
+                "{'v':null}",
+                "{'v':[]}",
+                "{'v':[null]}",
+                "{}",
+                "{'v':-1}",
+                "{'v':10}",
+                "{'v':'10'}",
+                "{'v':'9'}",
+                "{'v':[{'w':4},{'w':2}]}"));
     for (Path path : List.of(V, Path.of("v", "w"))) {
       for (int limit : new int[] {100, 1, 3}) {
         assertFinds(views, all(views).sortedBy(Sort.ascending(path)).limit(limit));
@@ -275,9 +405,16 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{'v':1,'w':2,'x':3}", "{'v':{'w':1,'x':2},'w':{'w':3}}", "{'v':null}",
-                "{'v':[{'w':1,'x':2},3,{'x':4},[{'w':5}],[]]}", "{'v':[]}", "{'v':{'w':[]}}", "{}",
-                "{'v':{'w':{'x':1,'y':2}}}", "{'a.b':1,'a':{'b':2}}", "{'v':['text',null]}"));
+                "{'v':1,'w':2,'x':3}",
+                "{'v':{'w':1,'x':2},'w':{'w':3}}",
+                "{'v':null}",
+                "{'v':[{'w':1,'x':2},3,{'x':4},[{'w':5}],[]]}",
+                "{'v':[]}",
+                "{'v':{'w':[]}}",
+                "{}",
+                "{'v':{'w':{'x':1,'y':2}}}",
+                "{'a.b':1,'a':{'b':2}}",
+                "{'v':['text',null]}"));
     List<List<Path>> selections =
         List.of(
             List.of(V),
@@ -408,7 +545,9 @@ public abstract class SearchSuite extends ViewStoreSuite {
     String unknown = collection();
     for (int i = 0; i < 2; i++) {
       Page<View> page = search().search(ViewQuery.in(unknown).sortedBy(Sort.ascending(V)));
-      assertThat(page).as("an unknown collection").isEqualTo(new Page<>(List.of(), Optional.empty()));
+      assertThat(page)
+          .as("an unknown collection")
+          .isEqualTo(new Page<>(List.of(), Optional.empty()));
       search().refresh(unknown);
     }
   }
@@ -481,21 +620,73 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views =
         stored(
             parsed(
-                "{'v':'The quick brown fox'}", "{'v':'the QUICK-brown'}", "{'v':'quickly'}",
-                "{'v':'a, the; of'}", "{'v':['quick','fox']}", "{'v':'quick','w':'fox'}",
-                "{'v':{'w':'quick'}}", "{'v':'caf\u00e9 na\u00efve'}", "{'v':'cafe'}",
-                "{'v':'cafe\u0301'}", "{'v':'Stra\u00dfe'}", "{'v':'strasse'}", "{'v':42}",
-                "{'v':'42'}", "{'v':'4.2 x1'}", "{'v':''}", "{'v':'...'}",
-                "{'v':'\u65e5\u672c\u8a9e'}", "{'v':'\u65e5 \u672c'}", "{'v':'\u0130stanbul'}",
-                "{'v':'foxes'}", "{'v':'running'}", "{'v':'it\\u0027s_o\\u0027clock'}",
-                "{'v':'\ud835\udc00\ud83d\ude00b'}", "{'v':true}", "{'v':'\u00c4\u03a3\u03c2'}"));
+                "{'v':'The quick brown fox'}",
+                "{'v':'the QUICK-brown'}",
+                "{'v':'quickly'}",
+                "{'v':'a, the; of'}",
+                "{'v':['quick','fox']}",
+                "{'v':'quick','w':'fox'}",
+                "{'v':{'w':'quick'}}",
+                "{'v':'caf\u00e9 na\u00efve'}",
+                "{'v':'cafe'}",
+                "{'v':'cafe\u0301'}",
+                "{'v':'Stra\u00dfe'}",
+                "{'v':'strasse'}",
+                "{'v':42}",
+                "{'v':'42'}",
+                "{'v':'4.2 x1'}",
+                "{'v':''}",
+                "{'v':'...'}",
+                "{'v':'\u65e5\u672c\u8a9e'}",
+                "{'v':'\u65e5 \u672c'}",
+                "{'v':'\u0130stanbul'}",
+                "{'v':'foxes'}",
+                "{'v':'running'}",
+                "{'v':'it\\u0027s_o\\u0027clock'}",
+                "{'v':'\ud835\udc00\ud83d\ude00b'}",
+                "{'v':true}",
+                "{'v':'\u00c4\u03a3\u03c2'}"));
     List<String> texts =
         List.of(
-            "quick", "QUICK fox", "fox quick", "the", "The OF", "qui", "fox!", "fox cat", "", "...",
-            "caf\u00e9", "cafe", "CAF\u00c9", "stra\u00dfe", "strasse", "42", "4", "4.2", "x1",
-            "\u65e5\u672c\u8a9e", "\u65e5", "\u65e5 \u672c", "istanbul", "\u0130stanbul", "run",
-            "it's", "clock", "\ud835\udc00", "b", "true", "\u00e4\u03c3\u03c2", "\u03a3", "-fox",
-            "+quick", "quick*", "\"brown fox\"", "fox OR cat", "fox & cat", "a:b");
+            "quick",
+            "QUICK fox",
+            "fox quick",
+            "the",
+            "The OF",
+            "qui",
+            "fox!",
+            "fox cat",
+            "",
+            "...",
+            "caf\u00e9",
+            "cafe",
+            "CAF\u00c9",
+            "stra\u00dfe",
+            "strasse",
+            "42",
+            "4",
+            "4.2",
+            "x1",
+            "\u65e5\u672c\u8a9e",
+            "\u65e5",
+            "\u65e5 \u672c",
+            "istanbul",
+            "\u0130stanbul",
+            "run",
+            "it's",
+            "clock",
+            "\ud835\udc00",
+            "b",
+            "true",
+            "\u00e4\u03c3\u03c2",
+            "\u03a3",
+            "-fox",
+            "+quick",
+            "quick*",
+            "\"brown fox\"",
+            "fox OR cat",
+            "fox & cat",
+            "a:b");
     for (String text : texts) {
       for (List<Path> paths : List.of(List.of(V), List.of(V, W), List.of(Path.of("v", "w")))) {
         assertFinds(views, all(views).where(new Filter.FullText(paths, text)));

@@ -87,9 +87,27 @@ public abstract class ViewSuite extends ViewStoreSuite {
     ViewKey key = fresh();
     List<Long> rising =
         List.of(
-            1L, 2L, 9L, 10L, 11L, 99L, 100L, 101L, 65_536L, (1L << 31) - 1, 1L << 31, 1L << 32,
-            TWO_TO_53 - 1, TWO_TO_53, TWO_TO_53 + 1, TWO_TO_53 + 2, TWO_TO_53 + 3, 1L << 62,
-            (1L << 62) + 1, Long.MAX_VALUE - 1, Long.MAX_VALUE);
+            1L,
+            2L,
+            9L,
+            10L,
+            11L,
+            99L,
+            100L,
+            101L,
+            65_536L,
+            (1L << 31) - 1,
+            1L << 31,
+            1L << 32,
+            TWO_TO_53 - 1,
+            TWO_TO_53,
+            TWO_TO_53 + 1,
+            TWO_TO_53 + 2,
+            TWO_TO_53 + 3,
+            1L << 62,
+            (1L << 62) + 1,
+            Long.MAX_VALUE - 1,
+            Long.MAX_VALUE);
     long before = 0;
     for (long revision : rising) {
       View view = at(key, revision);
@@ -199,9 +217,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
     }
 
     Lookup state(ViewKey key) {
-      return isRemoval()
-          ? new Lookup.Removed(revision)
-          : new Lookup.Present(at(key, revision));
+      return isRemoval() ? new Lookup.Removed(revision) : new Lookup.Present(at(key, revision));
     }
   }
 
@@ -228,13 +244,12 @@ public abstract class ViewSuite extends ViewStoreSuite {
     List<ViewStore> handles = List.of(store(), another());
     for (int round = 0; round < RACE_ROUNDS; round++) {
       ViewKey key = fresh();
-      long revision = 1 + round % 2;
+      long revision = 1L + round % 2;
       if (revision > 1) {
         store().put(at(key, 1));
       }
       List<Outcome<PutResult>> outcomes =
-          Race.of(RACERS)
-              .run(i -> handles.get(i % 2).put(new View(key, revision, numbered(i))));
+          Race.of(RACERS).run(i -> handles.get(i % 2).put(new View(key, revision, numbered(i))));
       assertOneWinner(key, revision, outcomes.stream().map(Outcome::value).toList());
     }
     evidence("rounds", RACE_ROUNDS);
@@ -250,8 +265,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(store().get(key))
         .as("what the winner wrote")
-        .isEqualTo(
-            new Lookup.Present(new View(key, revision, numbered(results.indexOf(APPLIED)))));
+        .isEqualTo(new Lookup.Present(new View(key, revision, numbered(results.indexOf(APPLIED)))));
   }
 
   @Rule("VIEW-9")
@@ -311,8 +325,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
     ViewKey c = fresh();
     store().put(at(c, 7));
     List<PutOutcome> outcomes =
-        store().putAll(
-            List.of(at(a, 1), at(b, 1), at(a, 2), at(a, 2), at(c, 5), at(b, 3)));
+        store().putAll(List.of(at(a, 1), at(b, 1), at(a, 2), at(a, 2), at(c, 5), at(b, 3)));
     assertThat(outcomes)
         .containsExactly(
             APPLIED, APPLIED, APPLIED, new PutResult.Stale(2), new PutResult.Stale(7), APPLIED);
@@ -371,7 +384,9 @@ public abstract class ViewSuite extends ViewStoreSuite {
     List<PutOutcome> outcomes = store().putAll(List.of(first, at(tooLong, 1), last));
     assertThat(outcomes).hasSize(3);
     assertThat(outcomes.get(0)).as("the good one before").isEqualTo(APPLIED);
-    assertThat(outcomes.get(1)).as("the one that is too long").isInstanceOf(PutOutcome.Failed.class);
+    assertThat(outcomes.get(1))
+        .as("the one that is too long")
+        .isInstanceOf(PutOutcome.Failed.class);
     assertThat(((PutOutcome.Failed) outcomes.get(1)).error()).isInstanceOf(LimitExceeded.class);
     assertThat(outcomes.get(2)).as("the good one behind").isEqualTo(APPLIED);
     assertThat(store().get(first.key())).isEqualTo(new Lookup.Present(first));
@@ -472,10 +487,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
   @Test
   void generatedDocumentsComeBackEqual() {
     Property.forAll(
-        Documents.anything(),
-        pick(60, 1000),
-        random().nextLong(),
-        this::assertComesBack);
+        Documents.anything(), pick(60, 1000), random().nextLong(), this::assertComesBack);
   }
 
   private void assertComesBack(JsonObject document) {
@@ -527,8 +539,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
     for (ViewKey key : List.of(new ViewKey(full, full), new ViewKey("views", full))) {
       assertAccepted(new View(key, 1, numbered(1)));
     }
-    for (ViewKey key :
-        List.of(new ViewKey(full + "x", "id"), new ViewKey("views", full + "x"))) {
+    for (ViewKey key : List.of(new ViewKey(full + "x", "id"), new ViewKey("views", full + "x"))) {
       assertRefused(new View(key, 1, numbered(1)), Limit.ID_LENGTH, longest + 1);
       assertLimit(Limit.ID_LENGTH, longest + 1, () -> store().remove(key, 1));
     }
@@ -625,7 +636,7 @@ public abstract class ViewSuite extends ViewStoreSuite {
     return JsonObject.EMPTY.with("n", n);
   }
 
-  private static View view(ViewKey key, long revision) {
+  private static View at(ViewKey key, long revision) {
     return new View(key, revision, JsonObject.EMPTY.with("at", Long.toString(revision)));
   }
 }

@@ -35,10 +35,48 @@ public final class Documents {
 
   private static final List<String> SNIPPETS =
       List.of(
-          "a", "B", "word", " ", "  ", "0", "10", "null", "true", ".", "\"", "'", "\\", "%", "_",
-          "*", "?", "$", "{", "[", "<", "&", ";", "\n", "\t", "\u0001", "\u007f", "\u0085",
-          "\u00e9", "e\u0301", "\u00df", "\u0130", "\u2028", "\ufb00", "\ud7ff", "\ue000",
-          "\ufeff", "\uff5e", "\uffff", "\ud83d\ude00", "\udbff\udfff", "\u65e5\u672c");
+          "a",
+          "B",
+          "word",
+          " ",
+          "  ",
+          "0",
+          "10",
+          "null",
+          "true",
+          ".",
+          "\"",
+          "'",
+          "\\",
+          "%",
+          "_",
+          "*",
+          "?",
+          "$",
+          "{",
+          "[",
+          "<",
+          "&",
+          ";",
+          "\n",
+          "\t",
+          "\u0001",
+          "\u007f",
+          "\u0085",
+          "\u00e9",
+          "e\u0301",
+          "\u00df",
+          "\u0130",
+          "\u2028",
+          "\ufb00",
+          "\ud7ff",
+          "\ue000",
+          "\ufeff",
+          "\uff5e",
+          "\uffff",
+          "\ud83d\ude00",
+          "\udbff\udfff",
+          "\u65e5\u672c");
 
   private static final String DIGITS_50 = "12345678901234567890123456789012345678901234567890";
 
@@ -136,8 +174,7 @@ public final class Documents {
 
   private static Arbitrary<BigDecimal> numbers() {
     Arbitrary<BigDecimal> generated =
-        Combinators.combine(
-                Arbitraries.bigIntegers(), Arbitraries.integers().between(-40, 40))
+        Combinators.combine(Arbitraries.bigIntegers(), Arbitraries.integers().between(-40, 40))
             .as(BigDecimal::new);
     return Arbitraries.frequencyOf(
         Tuple.of(1, Arbitraries.of(NUMBERS)),

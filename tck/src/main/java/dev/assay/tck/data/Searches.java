@@ -26,31 +26,112 @@ public final class Searches {
 
   private static final List<String> TEXTS =
       List.of(
-          "", "a", "A", "ab", "aB", "b", "a b", "b ", "%", "a%", "_", "*", "a?", "\\", "\\%", "'",
-          "10", "9", "true", "null", "\u00e9", "e\u0301", "\u00df", "ss", "\uff5e",
-          "\ud83d\ude00", "\ud83d\ude01", "the Cat", "cat, DOG", "dogs-cat", "\u65e5\u672c");
+          "",
+          "a",
+          "A",
+          "ab",
+          "aB",
+          "b",
+          "a b",
+          "b ",
+          "%",
+          "a%",
+          "_",
+          "*",
+          "a?",
+          "\\",
+          "\\%",
+          "'",
+          "10",
+          "9",
+          "true",
+          "null",
+          "\u00e9",
+          "e\u0301",
+          "\u00df",
+          "ss",
+          "\uff5e",
+          "\ud83d\ude00",
+          "\ud83d\ude01",
+          "the Cat",
+          "cat, DOG",
+          "dogs-cat",
+          "\u65e5\u672c");
 
   private static final List<String> NUMBERS =
       List.of(
-          "0", "1", "-1", "9", "10", "10.0", "0.1", "0.10000000000000001", "1e50", "1e-50",
-          "9007199254740992", "9007199254740993", "9223372036854775808");
+          "0",
+          "1",
+          "-1",
+          "9",
+          "10",
+          "10.0",
+          "0.1",
+          "0.10000000000000001",
+          "1e50",
+          "1e-50",
+          "9007199254740992",
+          "9007199254740993",
+          "9223372036854775808");
 
   /** Numbers of which a double cannot tell some apart. */
   public static final List<Json> CLOSE_NUMBERS =
       json(
-          "0", "0.1", "0.10000000000000001", "0.1000000000000000000000000001", "1e-90",
-          "9007199254740992", "9007199254740993", "9007199254740994", "9223372036854775807",
-          "9223372036854775808", "-9007199254740992", "-9007199254740993", "1e90",
+          "0",
+          "0.1",
+          "0.10000000000000001",
+          "0.1000000000000000000000000001",
+          "1e-90",
+          "9007199254740992",
+          "9007199254740993",
+          "9007199254740994",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9007199254740992",
+          "-9007199254740993",
+          "1e90",
           "12345678901234567890123456789012345678901234567890.1",
           "12345678901234567890123456789012345678901234567890.2");
 
   /** Texts that a collation, a case fold or a normalisation takes for one another. */
   public static final List<String> CLOSE_TEXTS =
       List.of(
-          "", " ", "a", "A", "b", "B", "a ", " a", "aa", "ab", "aB", "a-b", "\u00e1", "a\u0301",
-          "z", "Z", "_", "\u00df", "ss", "SS", "i", "I", "\u0131", "\u0130", "1", "10", "9",
-          "\ufb00", "ff", "\uff21", "\uff5e", "\uffff", "\ud83d\ude00", "\ud83d\ude01",
-          "\ud800\udc00", "\ue000");
+          "",
+          " ",
+          "a",
+          "A",
+          "b",
+          "B",
+          "a ",
+          " a",
+          "aa",
+          "ab",
+          "aB",
+          "a-b",
+          "\u00e1",
+          "a\u0301",
+          "z",
+          "Z",
+          "_",
+          "\u00df",
+          "ss",
+          "SS",
+          "i",
+          "I",
+          "\u0131",
+          "\u0130",
+          "1",
+          "10",
+          "9",
+          "\ufb00",
+          "ff",
+          "\uff21",
+          "\uff5e",
+          "\uffff",
+          "\ud83d\ude00",
+          "\ud83d\ude01",
+          "\ud800\udc00",
+          "\ue000");
 
   private Searches() {}
 
@@ -87,8 +168,7 @@ public final class Searches {
 
   /** Returns searches in a collection, each from its first page on. */
   public static Arbitrary<ViewQuery> queries(String collection) {
-    Arbitrary<Sort> sorts =
-        Combinators.combine(paths(), Arbitraries.of(false, true)).as(Sort::new);
+    Arbitrary<Sort> sorts = Combinators.combine(paths(), Arbitraries.of(false, true)).as(Sort::new);
     return Combinators.combine(
             filters(2),
             sorts.list().ofMaxSize(2),
@@ -109,7 +189,9 @@ public final class Searches {
   /** Returns paths. */
   public static Arbitrary<Path> paths() {
     return Arbitraries.frequencyOf(
-        Tuple.of(4, keys().ofSize(1)), Tuple.of(2, keys().ofSize(2)), Tuple.of(1, keys().ofSize(3)))
+            Tuple.of(4, keys().ofSize(1)),
+            Tuple.of(2, keys().ofSize(2)),
+            Tuple.of(1, keys().ofSize(3)))
         .map(Path::new);
   }
 
@@ -131,8 +213,8 @@ public final class Searches {
   }
 
   private static Arbitrary<Filter> predicates() {
-    Arbitrary<Json> ordered = scalars().filter(json -> !(json.equals(Json.of(true))
-        || json.equals(Json.of(false))));
+    Arbitrary<Json> ordered =
+        scalars().filter(json -> !(json.equals(Json.of(true)) || json.equals(Json.of(false))));
     Arbitrary<String> parts = Arbitraries.of(TEXTS);
     return Arbitraries.oneOf(
         Combinators.combine(paths(), scalars().list().ofMaxSize(3)).as(Filter.In::new),
