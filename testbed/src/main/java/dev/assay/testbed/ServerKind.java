@@ -1,0 +1,50 @@
+package dev.assay.testbed;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Names the database servers that the testbed can provide. */
+public enum ServerKind {
+  /** PostgreSQL. */
+  POSTGRES("postgres", "PostgreSQL", "postgresql", "ASSAY_POSTGRES_URI");
+
+  private final String word;
+  private final String title;
+  private final String scheme;
+  private final String uriVariable;
+
+  ServerKind(String word, String title, String scheme, String uriVariable) {
+    this.word = word;
+    this.title = title;
+    this.scheme = scheme;
+    this.uriVariable = uriVariable;
+  }
+
+  /** Returns the kind that a user calls by this word, such as {@code postgres}. */
+  public static Optional<ServerKind> of(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+  }
+
+  /** Returns the word a user types, such as {@code postgres}. */
+  public String word() {
+    return word;
+  }
+
+  /** Returns the name in sentences, such as {@code PostgreSQL}. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns the scheme of the store URIs, such as {@code postgresql}. */
+  public String scheme() {
+    return scheme;
+  }
+
+  /**
+   * Returns the environment variable that names an external server, such as {@code
+   * ASSAY_POSTGRES_URI}.
+   */
+  public String uriVariable() {
+    return uriVariable;
+  }
+}
