@@ -54,7 +54,11 @@ final class PostgresBinaries {
    * Returns the folder that holds {@code bin}; the fallback is used where no folder can be shared
    * safely.
    */
-  static synchronized Path unpack(Path fallback, Progress progress) {
+  static Path unpack(Path fallback, Progress progress) {
+    return unpackTo(Folders.cache().orElse(fallback), progress);
+  }
+
+  static synchronized Path unpackTo(Path root, Progress progress) {
     URL archive = archive();
     if (archive == null) {
       throw new TestbedException(
@@ -62,7 +66,6 @@ final class PostgresBinaries {
               .formatted(platform()));
     }
     try {
-      Path root = Folders.cache().orElse(fallback);
       Path home = root.resolve(key(archive));
       underLock(
           root.resolve(home.getFileName() + ".lock"), () -> complete(archive, home, progress));
@@ -70,7 +73,7 @@ final class PostgresBinaries {
     } catch (IOException e) {
       throw new TestbedException(
           "PostgreSQL cannot be unpacked to %s: is there room, and can it be written?"
-              .formatted(System.getProperty("java.io.tmpdir")),
+              .formatted(root),
           e);
     }
   }

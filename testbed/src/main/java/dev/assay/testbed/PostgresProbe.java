@@ -61,7 +61,7 @@ record PostgresProbe(String version, Map<String, String> durability) {
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("socketTimeout", SECONDS);
-    properties.setProperty("loginTimeout", SECONDS);
+    properties.setProperty("loginTimeout", "30");
     properties.setProperty("ApplicationName", "assay-testbed");
     properties.putAll(uri.properties());
     String database = URLEncoder.encode(uri.database(), StandardCharsets.UTF_8).replace("+", "%20");
@@ -128,9 +128,11 @@ record PostgresProbe(String version, Map<String, String> durability) {
       return "Nothing answers at %s: start PostgreSQL there, or correct the host and port in the URI."
           .formatted(uri.address());
     }
-    if (caused(e, SocketTimeoutException.class)) {
-      return "%s did not answer within %s seconds: is it a PostgreSQL server, and can it be reached from here?"
-          .formatted(uri.address(), SECONDS);
+    // The driver gives no cause when its time for the whole login is over.
+    if (caused(e, SocketTimeoutException.class)
+        || (state.equals("08001") && e.getCause() == null)) {
+      return "%s did not answer in time: is it a PostgreSQL server, and can it be reached from here?"
+          .formatted(uri.address());
     }
     return "PostgreSQL at %s could not be used (SQL state %s): is it a PostgreSQL server, and is it well?"
         .formatted(uri.address(), state.isEmpty() ? "unknown" : state);

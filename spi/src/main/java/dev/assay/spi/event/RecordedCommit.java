@@ -34,6 +34,22 @@ public record RecordedCommit(
     checkEvents(receipt, events, truncated);
   }
 
+  /**
+   * Returns the commit that this was, expecting exactly the version it was applied at; without its
+   * events if they are truncated.
+   */
+  public Commit asCommit() {
+    return new Commit(
+        receipt.stream(),
+        receipt.request(),
+        ExpectedVersion.exactly(receipt.before()),
+        events.stream().map(RecordedEvent::event).toList(),
+        effects,
+        claims,
+        releases,
+        receipt.response());
+  }
+
   private static void checkEvents(Receipt receipt, List<RecordedEvent> events, boolean truncated) {
     if (events.size() != (truncated ? 0 : receipt.events())) {
       throw new IllegalArgumentException(

@@ -23,6 +23,12 @@ public interface RequestLog {
    */
   LoggedRequest record(Request request);
 
+  /** The most code points that are kept of an error. */
+  int MAX_ERROR = 4000;
+
+  /** The largest page of the lists. */
+  int MAX_PAGE = 1000;
+
   /**
    * Remembers why processing failed; the last error wins.
    *
