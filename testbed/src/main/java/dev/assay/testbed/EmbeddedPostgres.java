@@ -171,7 +171,8 @@ final class EmbeddedPostgres implements Server {
       ServerProcess process =
           ServerProcess.launch(runAs.command(initdb), environment(folder), log, watchdog);
       if (!process.ended(INIT_LIMIT) || process.exitCode() != 0) {
-        throw new TestbedException("PostgreSQL could not create its files.", tail(log));
+        throw new TestbedException(
+            "PostgreSQL could not create its files: " + reason(log), tail(log));
       }
       Files.move(
           folder.resolve("data.new"), folder.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
@@ -179,6 +180,11 @@ final class EmbeddedPostgres implements Server {
 
     private void hand() {
       runAs.owner().ifPresent(user -> Folders.give(folder, user));
+      if (!Commands.succeeds(runAs.command(List.of("test", "-x", folder.toString())))) {
+        throw new TestbedException(
+            "PostgreSQL, which runs %s here, cannot enter the folder %s: choose one whose parents all users may enter."
+                .formatted(runAs.detail(), folder));
+      }
     }
 
     private EmbeddedPostgres answering(Path binaries, String password) throws IOException {
@@ -386,7 +392,7 @@ final class EmbeddedPostgres implements Server {
     return current != null && current.alive() ? current : null;
   }
 
-  /** Returns the ids of the server's processes, the main one first. */
+  /** Returns the id of the server's main process. */
   long pid() {
     synchronized (lock) {
       if (process == null) {
@@ -408,13 +414,31 @@ final class EmbeddedPostgres implements Server {
       }
       closed = true;
       // It does the same when this JVM dies: one way to stop, used every day.
+      Optional<String> memory = temporary ? abandonedMemory() : Optional.empty();
       watchdog.close();
       if (process != null && process.alive()) {
         process.kill();
       }
+      memory.ifPresent(id -> Commands.succeeds(List.of("ipcrm", "-m", id)));
       if (temporary) {
         Folders.delete(folder);
       }
+    }
+  }
+
+  /**
+   * A killed server leaves a few bytes of shared memory, whose id is in the seventh line of this
+   * file; its next start would remove them, and here there is none.
+   */
+  private Optional<String> abandonedMemory() {
+    if (process != null && process.alive()) {
+      return Optional.empty();
+    }
+    try {
+      List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
+      return lines.stream().skip(6).findFirst().map(line -> line.strip().replaceFirst(".*\\s", ""));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

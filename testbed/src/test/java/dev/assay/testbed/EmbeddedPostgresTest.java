@@ -246,7 +246,8 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void keepsTheDataOfAGivenFolder(@TempDir Path temp) throws SQLException {
+  void keepsTheDataOfAGivenFolder(@TempDir Path temp) throws Exception {
+    Opened.forAll(temp);
     ServerOptions kept = options.withFolder(temp.resolve("kept"));
     String uri;
     try (Server first = Servers.start(ServerKind.POSTGRES, kept)) {

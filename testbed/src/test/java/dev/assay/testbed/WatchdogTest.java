@@ -54,6 +54,7 @@ class WatchdogTest {
   @Test
   void stopsAServerInOrderWhenATerminalInterruptsAllInItsForeground(@TempDir Path temp)
       throws Exception {
+    Opened.forAll(temp);
     Path folder = temp.resolve("kept");
     try (Host host = Host.start("run", folder.toString())) {
       // Both, for what is started in the background of some shells ignores the first.
