@@ -220,13 +220,7 @@ public abstract class ClaimSuite extends EventStoreSuite {
     claim(stream(), taken);
     claim(stream, held);
     Commit refused =
-        to(stream)
-            .events(events(1))
-            .claim(before)
-            .claim(taken)
-            .claim(behind)
-            .release(held)
-            .build();
+        to(stream).events(events(1)).claim(before).claim(taken).claim(behind).release(held).build();
     assertThat(store().commit(refused)).isInstanceOf(CommitResult.ClaimTaken.class);
     assertHolder(before);
     assertHolder(behind);
@@ -307,8 +301,7 @@ public abstract class ClaimSuite extends EventStoreSuite {
     StreamId stream = stream();
     Receipt claimed = committed(store().commit(claiming(stream, List.of(first, second))));
     Receipt changed =
-        committed(
-            store().commit(to(stream).claim(first).release(unheld).release(second).build()));
+        committed(store().commit(to(stream).claim(first).release(unheld).release(second).build()));
     assertClaims(claimed, List.of(first, second), List.of());
     assertClaims(changed, List.of(first), List.of(unheld, second));
     assertClaims(append(stream, 1), List.of(), List.of());

@@ -85,7 +85,9 @@ final class Feeds {
   }
 
   private static void assertAdvances(Cursor at, FeedSlice slice) {
-    assertThat(slice.next()).as("cursor behind a slice read from %s", at).isGreaterThanOrEqualTo(at);
+    assertThat(slice.next())
+        .as("cursor behind a slice read from %s", at)
+        .isGreaterThanOrEqualTo(at);
     if (!slice.commits().isEmpty()) {
       assertThat(slice.next()).as("cursor behind a slice with commits").isNotEqualTo(at);
     }

@@ -28,13 +28,19 @@ final class InFlight<T> {
     thread.setDaemon(true);
   }
 
+  /** Starts a call and does not wait for anything. */
+  static <T> InFlight<T> started(String what, Callable<T> call) {
+    InFlight<T> started = new InFlight<>(what, call);
+    started.thread.start();
+    return started;
+  }
+
   /**
    * Starts a call that will wait, and returns when it very likely does. Whether it does decides how
    * sharp the test is, never whether it is right.
    */
   static <T> InFlight<T> blocked(String what, Callable<T> call) {
-    InFlight<T> started = new InFlight<>(what, call);
-    started.thread.start();
+    InFlight<T> started = started(what, call);
     long giveUp = System.nanoTime() + BLOCKED_AFTER_NANOS;
     while (!started.isParked() && System.nanoTime() - giveUp < 0) {
       Thread.onSpinWait();

@@ -67,8 +67,29 @@ final class LookAlikes {
 
   private static final List<String> REALM_ENDINGS =
       List.of(
-          " ", "\u00e9", "e\u0301", "e", "\u0131", "i", "\ud83d\ude00", "%", "_", "*", "'", "\"", "\\",
-          "'; drop table events; --", "/../x", ":", "#", "?", "$1", "{}", ",", "-", "null");
+          " ",
+          "\u00e9",
+          "e\u0301",
+          "e",
+          "\u0131",
+          "i",
+          "\ud83d\ude00",
+          "%",
+          "_",
+          "*",
+          "'",
+          "\"",
+          "\\",
+          "'; drop table events; --",
+          "/../x",
+          ":",
+          "#",
+          "?",
+          "$1",
+          "{}",
+          ",",
+          "-",
+          "null");
 
   private LookAlikes() {}
 

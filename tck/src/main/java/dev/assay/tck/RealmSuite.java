@@ -347,7 +347,9 @@ public abstract class RealmSuite extends EventStoreSuite {
 
   private void assertHoldsOnly(Realm realm, Commit own) {
     try (EventStore handle = open(realm)) {
-      assertThat(contents(readAll(handle, own.stream()))).as("events of %s", realm).isEqualTo(own.events());
+      assertThat(contents(readAll(handle, own.stream())))
+          .as("events of %s", realm)
+          .isEqualTo(own.events());
       assertThat(Feeds.all(handle)).as("commits of %s", realm).hasSize(1);
       handle.dropRealm();
     }
