@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
  */
 public record Cursor(String text) implements Comparable<Cursor> {
 
+  // Stands first, because the constructor that makes START needs it.
+  private static final Pattern LEGAL = Pattern.compile("[0-9A-Za-z._~:-]{0,200}");
+
   /** The place before the first commit. */
   public static final Cursor START = new Cursor("");
-
-  private static final Pattern LEGAL = Pattern.compile("[0-9A-Za-z._~:-]{0,200}");
 
   /** Checks the text. */
   public Cursor {

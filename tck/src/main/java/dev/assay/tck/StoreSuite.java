@@ -1,0 +1,182 @@
+package dev.assay.tck;
+
+import dev.assay.spi.Capability;
+import dev.assay.spi.Declaration;
+import dev.assay.spi.Realm;
+import dev.assay.spi.StoreException;
+import dev.assay.tck.rule.Profile;
+import dev.assay.tck.rule.RuleContext;
+import dev.assay.tck.rule.RuleExtension;
+import dev.assay.tck.rule.RuleSubject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The base of all suites. Each test has a realm of its own and an open handle on it; what the test
+ * opens is closed after it.
+ *
+ * <p>Thread-safe, so that the threads of a race can use all helpers.
+ *
+ * @param <S> the type of the store
+ */
+@ExtendWith(RuleExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
+@Execution(ExecutionMode.SAME_THREAD)
+public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject {
+
+  private final Realm realm = newRealm();
+  private final AtomicLong names = new AtomicLong();
+  private final Map<S, Realm> handles = new LinkedHashMap<>();
+  private Optional<RuleContext> context = Optional.empty();
+  private Optional<S> store = Optional.empty();
+
+  StoreSuite() {}
+
+  abstract S openHandle(Realm realm);
+
+  abstract Declaration declarationOf(S store);
+
+  abstract void dropRealm(S store);
+
+  abstract Class<?> interfaceOf(Capability capability);
+
+  @Override
+  public final void begin(RuleContext context) {
+    this.context = Optional.of(context);
+    store = Optional.of(handle(realm));
+  }
+
+  @Override
+  public final Declaration declaration() {
+    return declarationOf(store());
+  }
+
+  @Override
+  public final boolean implementsCapability(Capability capability) {
+    return interfaceOf(capability).isInstance(store());
+  }
+
+  @Override
+  public final void end(boolean passed) {
+    List<S> open;
+    synchronized (handles) {
+      open = new ArrayList<>(handles.keySet());
+      if (passed) {
+        eraseRealms();
+      }
+      handles.clear();
+    }
+    closeAll(open);
+  }
+
+  /** Returns the handle that is opened for the test. */
+  protected final S store() {
+    return store.orElseThrow(() -> new IllegalStateException("No test is running"));
+  }
+
+  /** Returns the realm of {@link #store()}; no other test uses it. */
+  protected final Realm realm() {
+    return realm;
+  }
+
+  /** Opens another handle on the realm of the test. */
+  protected final S another() {
+    return handle(realm);
+  }
+
+  /** Opens a handle on a realm; it is closed after the test. */
+  protected final S handle(Realm realm) {
+    S opened = openHandle(realm);
+    synchronized (handles) {
+      handles.put(opened, realm);
+    }
+    return opened;
+  }
+
+  /** Returns a name for a realm that nobody uses. */
+  protected static Realm newRealm() {
+    return new Realm("tck-" + UUID.randomUUID());
+  }
+
+  /** Returns a name that is not used yet in this test. */
+  protected final String name(String prefix) {
+    return prefix + "-" + names.incrementAndGet();
+  }
+
+  /** Returns the source of chance for this test; it depends on the seed and the test alone. */
+  protected final Random random() {
+    return context().random();
+  }
+
+  /** Returns the number for the profile of this run. */
+  protected final int pick(int quick, int full) {
+    return profile().pick(quick, full);
+  }
+
+  /** Returns how thoroughly to look. */
+  protected final Profile profile() {
+    return context().profile();
+  }
+
+  /** Notes what the test did or measured, such as the number of rounds of a race. */
+  protected final void evidence(String name, Object value) {
+    context().evidence(name, value);
+  }
+
+  /** Returns the interface of a declared capability, implemented by {@link #store()}. */
+  protected final <T> T capability(Class<T> type) {
+    return capability(type, store());
+  }
+
+  /** Returns the interface of a declared capability, implemented by another handle. */
+  protected final <T> T capability(Class<T> type, S handle) {
+    if (!type.isInstance(handle)) {
+      throw new AssertionError("The store does not implement " + type.getName());
+    }
+    return type.cast(handle);
+  }
+
+  @Override
+  public final RuleContext context() {
+    return context.orElseThrow(() -> new IllegalStateException("No test is running"));
+  }
+
+  // Realms are erased out of courtesy to the server; whether that works is judged by REALM rules.
+  private void eraseRealms() {
+    Map<Realm, S> byRealm = new LinkedHashMap<>();
+    handles.forEach((handle, of) -> byRealm.putIfAbsent(of, handle));
+    byRealm.values().forEach(this::eraseQuietly);
+  }
+
+  private void eraseQuietly(S handle) {
+    try {
+      dropRealm(handle);
+    } catch (StoreException e) {
+      // A handle that the test closed cannot erase; its realm stays behind.
+    }
+  }
+
+  private static void closeAll(List<? extends AutoCloseable> open) {
+    List<Exception> failures = new ArrayList<>();
+    for (AutoCloseable handle : open) {
+      try {
+        handle.close();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new AssertionError("Closing a handle after the test failed", failures.get(0));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.assay.tck.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Puts a report into its folder: {@code report.json}, {@code README.md} and {@code index.html}.
+ *
+ * <p>The folder is {@code <adapter>/<adapter version>/<backend>-<backend version>}. It appears with
+ * all of its files or not at all, and replaces the one before as a whole.
+ */
+public final class ReportWriter {
+
+  private static final int ATTEMPTS = 5;
+  private static final int LONGEST_NAME = 80;
+
+  private ReportWriter() {}
+
+  /**
+   * Writes a report. One that is not {@linkplain Report#complete() complete} goes into a folder of
+   * its own, whose name ends in {@code -incomplete}, so that it never replaces one that is.
+   *
+   * @param out the folder of all reports; made if it does not exist
+   * @return the folder that holds the report
+   * @throws UncheckedIOException if it cannot be written; what was there before is still there
+   */
+  public static Path write(Report report, Path out) {
+    Path target = out.resolve(folder(report));
+    try {
+      Files.createDirectories(target.getParent());
+      Path fresh = sibling(target, "new");
+      try {
+        fill(fresh, report);
+        replace(target, fresh);
+      } finally {
+        delete(fresh);
+      }
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the folder of a report, relative to that of all reports. */
+  public static Path folder(Report report) {
+    var subject = report.subject();
+    String backend = subject.backend().name() + "-" + subject.backend().version();
+    return Path.of(
+        safe(subject.adapter()),
+        safe(subject.adapterVersion()),
+        safe(backend) + (report.complete() ? "" : "-incomplete"));
+  }
+
+  /**
+   * Returns a name that is one harmless part of a path everywhere. Names that differ in more than
+   * case and punctuation stay different.
+   */
+  static String safe(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String safe =
+        lower.replaceAll("[^a-z0-9._+]+", "-").replaceAll("^[-.]+|[-.]+$", "").replace("..", ".");
+    boolean foreign = lower.codePoints().anyMatch(c -> c >= 0x80);
+    if (safe.isEmpty() || foreign || safe.length() > LONGEST_NAME) {
+      String start = safe.substring(0, Math.min(safe.length(), LONGEST_NAME));
+      return (start.isEmpty() ? "unnamed" : start) + "-" + HexFormat.of().toHexDigits(hash(lower));
+    }
+    return safe;
+  }
+
+  private static int hash(String text) {
+    return text.hashCode();
+  }
+
+  private static void fill(Path folder, Report report) throws IOException {
+    Files.createDirectory(folder);
+    ReportPage page = ReportPage.of(report);
+    put(folder.resolve("report.json"), ReportJson.write(report));
+    put(folder.resolve("README.md"), page.markdown());
+    put(folder.resolve("index.html"), page.html());
+  }
+
+  private static void put(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  // No file system swaps two folders at once: the old one steps aside, and comes back if the new
+  // one cannot take its place. Another writer may be as fast, hence the attempts.
+  private static void replace(Path target, Path fresh) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Path old = sibling(target, "old");
+      boolean aside = moveAside(target, old);
+      try {
+        Files.move(fresh, target);
+        delete(old);
+        return;
+      } catch (FileSystemException e) {
+        if (aside && Files.notExists(target)) {
+          Files.move(old, target);
+        }
+        delete(old);
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean moveAside(Path target, Path old) throws IOException {
+    if (Files.notExists(target)) {
+      return false;
+    }
+    Files.move(target, old);
+    return true;
+  }
+
+  private static Path sibling(Path target, String purpose) {
+    long random = ThreadLocalRandom.current().nextLong();
+    String name = ".%s.%s-%s".formatted(target.getFileName(), purpose, Long.toHexString(random));
+    return target.resolveSibling(name);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    List<Path> inside;
+    try (Stream<Path> files = Files.walk(folder)) {
+      inside = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : inside) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

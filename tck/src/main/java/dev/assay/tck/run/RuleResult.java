@@ -1,0 +1,44 @@
+package dev.assay.tck.run;
+
+import dev.assay.tck.rule.RuleText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the kit found out about one rule.
+ *
+ * @param rule the rule
+ * @param tests what its tests came to; empty if none was run
+ */
+public record RuleResult(RuleText rule, List<TestResult> tests) {
+
+  /** Copies the tests. */
+  public RuleResult {
+    tests = List.copyOf(tests);
+  }
+
+  /** Returns the verdict over all tests. */
+  public Verdict verdict() {
+    return Verdict.over(tests.stream().map(TestResult::verdict).toList());
+  }
+
+  /** Returns how long all tests took together. */
+  public Duration duration() {
+    return tests.stream().map(TestResult::duration).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Returns what all tests noted, by name. */
+  public Map<String, String> evidence() {
+    Map<String, String> evidence = new TreeMap<>();
+    tests.forEach(test -> evidence.putAll(test.evidence()));
+    return evidence;
+  }
+
+  /** Returns the message of the first failure. */
+  public Optional<String> failure() {
+    return tests.stream().flatMap(test -> test.failure().stream()).findFirst();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.assay.tck.run;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What one test came to.
+ *
+ * @param rule the id of the rule that it proves
+ * @param suite the suite, such as {@code LockSuite}
+ * @param test the test
+ * @param verdict pass, fail or declined
+ * @param duration how long it took, opening and closing of the store included
+ * @param evidence what it noted, by name
+ * @param failure the whole message of its failure
+ */
+public record TestResult(
+    String rule,
+    String suite,
+    String test,
+    Verdict verdict,
+    Duration duration,
+    Map<String, String> evidence,
+    Optional<String> failure) {
+
+  /** Copies the evidence. */
+  public TestResult {
+    evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.assay.tck.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class ReportPageTest {
+
+  private static final Pattern ELEMENT = Pattern.compile("<([a-z][a-z0-9]*)");
+
+  @Test
+  void thePageSaysWhatIsCertified() {
+    String html = ReportPage.of(SampleReports.certified()).html();
+    assertThat(html)
+        .contains("<strong>certified</strong>")
+        .contains("PostgreSQL 18.6")
+        .contains("Exactly one racing writer wins")
+        .contains("<dt>rounds</dt><dd>25</dd>")
+        .contains("./assay certify postgres --seed 4711")
+        .contains(ReportJson.digest(SampleReports.certified()))
+        .doesNotContain("What failed");
+  }
+
+  @Test
+  void thePageShowsFailuresOpenWithTheirText() {
+    String html = ReportPage.of(SampleReports.failed()).html();
+    assertThat(html)
+        .contains("<strong>failed</strong>")
+        .contains("What failed")
+        .contains("<details class=\"group\" open>")
+        .contains("expected: 1 winner\nbut was: 2 winners")
+        .contains("No server.");
+  }
+
+  @Test
+  void thePageNeedsNoNetworkNoOtherFileAndNoScript() {
+    String html = ReportPage.of(SampleReports.failed()).html();
+    assertThat(html).doesNotContainPattern("(?i)<script|<link|<img|<iframe|@import|url\\(");
+    assertThat(html).doesNotContainPattern("(?i)(src|href)=\"(?!#)");
+    assertThat(html).contains("default-src 'none'");
+  }
+
+  @Test
+  void hostileTextsAddNoElementToThePage() {
+    String html = ReportPage.of(SampleReports.hostile()).html();
+    assertThat(html).doesNotContainPattern("(?i)<script").contains("&lt;script&gt;");
+    Matcher names = ELEMENT.matcher(html);
+    assertThat(names.results().map(found -> found.group(1)).distinct())
+        .doesNotContain("script", "iframe", "img", "object");
+    assertThat(html).doesNotContain("\u202E").doesNotContain("\u0000");
+  }
+
+  @Test
+  void hostileTextsAreEscapedInEveryPlaceOfThePage() {
+    String html = ReportPage.of(SampleReports.hostile()).html();
+    String escaped = "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;";
+    int places = html.split(Pattern.quote(escaped), -1).length - 1;
+    // Names, backend, title, rule, evidence, failure, seals, environment, settings, command …
+    assertThat(places).isGreaterThan(25);
+  }
+
+  @Test
+  void hostileTextsAreNoMarkupInTheTextPage() {
+    String markdown = ReportPage.of(SampleReports.hostile()).markdown();
+    String outsideCode = markdown.replaceAll("(?ms)^(`{3,})$.*?^\\1$", "");
+    outsideCode = outsideCode.replaceAll("(?m)^ {4}.*$", "");
+    assertThat(outsideCode).doesNotContain("<script").contains("&lt;script&gt;");
+    assertThat(outsideCode).doesNotContainPattern("[^\\\\]`\\|");
+  }
+
+  @Test
+  void aFenceIsLongerThanAnyInTheText() {
+    assertThat(MarkdownEscaper.fence("no fence")).isEqualTo("```");
+    assertThat(MarkdownEscaper.fence("a ```` b ``` c")).isEqualTo("`````");
+  }
+
+  @Test
+  void theTextPageSaysHowToReproduceAndWhatWasDeclined() {
+    String markdown = ReportPage.of(SampleReports.certified()).markdown();
+    assertThat(markdown)
+        .startsWith("# postgres 0.1.0 on PostgreSQL 18.6: certified\n")
+        .contains("    ./assay certify postgres --seed 4711\n")
+        .contains("| contract | **given** |")
+        .contains("- CLAIM-1: Exactly one racing writer wins (needs Claims)")
+        .contains("- Behaviour under broken networks was not examined.")
+        .doesNotContain("What failed");
+  }
+
+  @Test
+  void timesAreWrittenAsPeopleSayThem() {
+    assertThat(ReportPage.time(Duration.ofMillis(999))).isEqualTo("999 ms");
+    assertThat(ReportPage.time(Duration.ofMillis(2140))).isEqualTo("2.1 s");
+    assertThat(ReportPage.time(Duration.ofMillis(59_940))).isEqualTo("59.9 s");
+    assertThat(ReportPage.time(Duration.ofMillis(59_960))).isEqualTo("1 min 00 s");
+    assertThat(ReportPage.time(Duration.ofSeconds(65))).isEqualTo("1 min 05 s");
+  }
+}

@@ -1,0 +1,163 @@
+package dev.assay.tck.report;
+
+import dev.assay.spi.Capability;
+import dev.assay.spi.Declaration;
+import dev.assay.spi.Durability;
+import dev.assay.spi.Durability.Promise;
+import dev.assay.spi.Limit;
+import dev.assay.spi.Limits;
+import dev.assay.tck.report.Report.StoreKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reports to test with: one of each outcome, and one whose every text is hostile. */
+final class SampleReports {
+
+  static final String HOSTILE = "<script>alert(\"x\")</script>`|\u202E'&{{digest}}\u0000\uD800";
+
+  private static final Instant START = Instant.parse("2026-03-01T10:15:30.250Z");
+
+  private SampleReports() {}
+
+  static Report certified() {
+    return report(
+        List.of(
+            group(
+                "LOCK",
+                "Optimistic locking",
+                rule("LOCK-1", Verdict.PASS, ""),
+                rule("LOCK-2", Verdict.PASS, "")),
+            group("CLAIM", "Unique business keys", rule("CLAIM-1", Verdict.DECLINED, ""))),
+        List.of(),
+        seals(SealState.GIVEN));
+  }
+
+  static Report failed() {
+    return report(
+        List.of(
+            group(
+                "LOCK",
+                "Optimistic locking",
+                rule("LOCK-1", Verdict.FAIL, "expected: 1 winner\nbut was: 2 winners"),
+                rule("LOCK-2", Verdict.PASS, "")),
+            group(
+                "FEED", "The feed is complete", rule("FEED-1", Verdict.NOT_JUDGED, "No server."))),
+        List.of(),
+        seals(SealState.REFUSED));
+  }
+
+  static Report partial() {
+    return report(
+        List.of(group("LOCK", "Optimistic locking", rule("LOCK-1", Verdict.PASS, ""))),
+        List.of("LOCK"),
+        seals(SealState.NOT_JUDGED));
+  }
+
+  /** Has a script in every text that an adapter or its server can choose. */
+  static Report hostile() {
+    Report.Rule rule =
+        new Report.Rule(
+            "LOCK-1",
+            HOSTILE,
+            HOSTILE,
+            List.of("CLAIMS"),
+            Verdict.FAIL,
+            Duration.ofMillis(3),
+            Map.of(HOSTILE, HOSTILE),
+            HOSTILE + "\n```\n" + HOSTILE);
+    TreeMap<String, String> settings =
+        new TreeMap<>(Map.of(HOSTILE.replace('\u0000', 'x'), HOSTILE));
+    Declaration said =
+        new Declaration(
+            HOSTILE.replace("\u0000", "").replace("\uD800", ""),
+            "../../" + HOSTILE.replace("\u0000", "").replace("\uD800", ""),
+            new Declaration.Backend(HOSTILE, "../..\\" + HOSTILE, HOSTILE),
+            Set.of(),
+            Limits.PORTABLE,
+            new Durability(Promise.KEPT, Promise.KEPT, Promise.UNKNOWN, settings),
+            Optional.of(new Declaration.Feed(1, Duration.ofSeconds(1))));
+    return new Report(
+        new Report.Kit(HOSTILE, "sha256:" + "0".repeat(64)),
+        List.of(new Report.Store(StoreKind.EVENTS, said)),
+        new Report.Run(
+            START, START.plusSeconds(1), -7, "quick", List.of(), HOSTILE, "./assay " + HOSTILE),
+        new Report.Environment(HOSTILE, HOSTILE, 2, HOSTILE),
+        List.of(new Report.Group("LOCK", HOSTILE, List.of(rule))),
+        seals(SealState.REFUSED).stream()
+            .map(seal -> new Report.Seal(seal.name(), seal.state(), HOSTILE))
+            .toList(),
+        List.of(HOSTILE));
+  }
+
+  static Report.Rule rule(String id, Verdict verdict, String explanation) {
+    return new Report.Rule(
+        id,
+        "Exactly one racing writer wins",
+        "Among N writers that expect the same version, a store MUST answer exactly one with `Committed`.",
+        verdict == Verdict.DECLINED ? List.of("CLAIMS") : List.of(),
+        verdict,
+        Duration.ofMillis(1234),
+        verdict == Verdict.PASS ? Map.of("rounds", "25", "threads", "8") : Map.of(),
+        explanation);
+  }
+
+  static Report.Group group(String id, String title, Report.Rule... rules) {
+    return new Report.Group(id, title, List.of(rules));
+  }
+
+  static Report report(List<Report.Group> groups, List<String> asked, List<Report.Seal> seals) {
+    return new Report(
+        new Report.Kit("0.1.0", "sha256:" + "ab".repeat(32)),
+        List.of(
+            new Report.Store(StoreKind.EVENTS, declaration(true)),
+            new Report.Store(StoreKind.VIEWS, declaration(false))),
+        new Report.Run(
+            START,
+            START.plusMillis(61_400),
+            4711,
+            "quick",
+            asked,
+            "postgresql://me:***@127.0.0.1:5432/postgres",
+            "./assay certify postgres --seed 4711"),
+        new Report.Environment("Linux 6.1", "amd64", 2, "OpenJDK 64-Bit Server VM 17.0.15"),
+        groups,
+        seals,
+        List.of("Behaviour under broken networks was not examined."));
+  }
+
+  static List<Report.Seal> seals(SealState state) {
+    return List.of(
+        new Report.Seal("contract", state, "78 rules passed, 4 are declined."),
+        notJudged("concurrency"),
+        notJudged("faults"),
+        notJudged("durability"),
+        new Report.Seal("portability", state, "6 rules passed."));
+  }
+
+  private static Report.Seal notJudged(String name) {
+    return new Report.Seal(
+        name, SealState.NOT_JUDGED, "This version of the kit has no rules for it.");
+  }
+
+  private static Declaration declaration(boolean events) {
+    return new Declaration(
+        "postgres",
+        "0.1.0",
+        new Declaration.Backend("PostgreSQL", "18.6", "single node"),
+        events
+            ? Set.of(Capability.TOTAL_ORDER, Capability.TRUNCATION, Capability.JOINT_COMMITS)
+            : Set.of(Capability.CURSORS, Capability.SEARCH),
+        Limits.PORTABLE.with(Limit.COMMIT_EVENTS, 10_000).with(Limit.NUMBER_DIGITS, Long.MAX_VALUE),
+        new Durability(
+            Promise.KEPT,
+            Promise.KEPT,
+            Promise.UNKNOWN,
+            new TreeMap<>(Map.of("fsync", "on", "synchronous_commit", "on"))),
+        events ? Optional.of(new Declaration.Feed(1, Duration.ofMillis(500))) : Optional.empty());
+  }
+}
