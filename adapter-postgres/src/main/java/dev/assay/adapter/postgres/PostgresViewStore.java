@@ -81,6 +81,8 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
           .with(Limit.NUMBER_EXPONENT, Json.MAX_EXPONENT)
           .with(Limit.DOCUMENT_BYTES, 1024 * 1024);
 
+  private static final String VERSION = "0.1.0";
+
   private static final Set<Capability> CAPABILITIES =
       Set.of(Capability.CURSORS, Capability.CATALOG, Capability.SEARCH, Capability.FULL_TEXT);
 
@@ -92,14 +94,48 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
   private final Connections connections;
   private final ViewCalls calls;
   private final ViewWrites writes;
-  private final Changes changes = new Changes();
+  private final Bell bell;
 
-  PostgresViewStore(Connections connections, PostgresConfig config, Declaration declaration) {
+  private PostgresViewStore(PostgresConfig config, Connections connections, PostgresServer server) {
     this.realm = config.realm();
-    this.declaration = declaration;
+    this.declaration =
+        new Declaration(
+            "postgres",
+            VERSION,
+            server.backend(),
+            CAPABILITIES,
+            LIMITS,
+            server.durability(),
+            Optional.empty());
     this.connections = connections;
     this.calls = new ViewCalls(realm.name(), new Sql(config.schema()));
     this.writes = new ViewWrites(connections, calls);
+    this.bell = new Bell(connections, "assay_" + config.schema() + "_views", realm.name());
+  }
+
+  /**
+   * Opens a store on a caller's data source, which stays the caller's to close. Its connections
+   * must come from PostgreSQL's own JDBC driver, outside any transaction. They are given back as
+   * they came.
+   *
+   * @throws StoreUnavailable if the server cannot be reached or refuses
+   */
+  public static PostgresViewStore open(DataSource source, PostgresConfig config) {
+    return open(new BoundedSource(source, "the data source's PostgreSQL"), config);
+  }
+
+  static PostgresViewStore open(Source source, PostgresConfig config) {
+    String name = "PostgreSQL view store of realm '%s'".formatted(config.realm().name());
+    Connections connections = new Connections(source, name, config.timeout());
+    try {
+      LIMITS.checkIds(config.realm().name());
+      PostgresServer server =
+          PostgresSetup.prepareServer(connections, config, connections.deadline());
+      return new PostgresViewStore(config, connections, server);
+    } catch (RuntimeException e) {
+      connections.close();
+      throw e;
+    }
   }
 
   @Override
@@ -123,7 +159,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     Deadline end = Deadline.in(wait.isNegative() ? Duration.ZERO : wait);
     Duration poll = FIRST_POLL;
     while (true) {
-      long seen = changes.count();
+      long seen = bell.rings();
       Lookup lookup = get(key);
       if (lookup.revision() >= revision) {
         return new AwaitedLookup.Reached(lookup);
@@ -131,7 +167,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
       if (end.passed()) {
         return new AwaitedLookup.TimedOut(lookup);
       }
-      changes.await(seen, end.orSooner(Deadline.in(poll)));
+      pause(seen, end.orSooner(Deadline.in(poll)));
       poll = longer(poll);
     }
   }
@@ -148,7 +184,11 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     connections.checkOpen();
     ViewBatch batch = new ViewBatch(views, LIMITS);
     writes.putAll(batch);
-    return announced(batch.outcomes());
+    List<PutOutcome> outcomes = batch.outcomes();
+    if (outcomes.stream().anyMatch(PutResult.Applied.class::isInstance)) {
+      bell.ring();
+    }
+    return outcomes;
   }
 
   @Override
@@ -163,12 +203,13 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
   public void dropRealm() {
     Deadline deadline = connections.deadline();
     connections.write(calls.dropRealm(), deadline);
-    changes.announce();
+    bell.ring();
     purge(deadline);
   }
 
   @Override
   public void close() {
+    bell.close();
     connections.close();
   }
 
@@ -193,7 +234,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     connections.checkOpen();
     LIMITS.checkIds(name, collection);
     Optional<String> earlier = write(calls.alias(name, collection)).result(name);
-    changes.announce();
+    bell.ring();
     return earlier;
   }
 
@@ -240,7 +281,9 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     boolean more = found.size() > query.limit();
     List<View> items = more ? found.subList(0, query.limit()) : found;
     Optional<PageCursor> next =
-        more ? Optional.of(query.cursor(query.place(items.get(items.size() - 1)))) : Optional.empty();
+        more
+            ? Optional.of(query.cursor(query.place(items.get(items.size() - 1))))
+            : Optional.empty();
     return new Page<>(items.stream().map(view -> selected(query, view)).toList(), next);
   }
 
@@ -262,9 +305,20 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     return connections.write(call, connections.deadline());
   }
 
-  private <T> T announced(T result) {
-    changes.announce();
+  private PutResult announced(PutResult result) {
+    if (result instanceof PutResult.Applied) {
+      bell.ring();
+    }
     return result;
+  }
+
+  private void pause(long seen, Deadline until) {
+    try {
+      bell.await(seen, until.leftNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable("The thread was interrupted while it waited for a view", e);
+    }
   }
 
   // What was dropped is out of sight already: a failure here is no failure of the drop, and what
@@ -276,7 +330,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
         more = connections.write(calls.purge(), deadline);
       }
     } catch (StoreUnavailable | OutcomeUnknown | StoreClosed e) {
-      changes.announce();
+      return;
     }
   }
 

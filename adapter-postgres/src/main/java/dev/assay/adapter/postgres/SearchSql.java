@@ -23,10 +23,11 @@ import java.util.UUID;
  * Compiles a search to one statement. Every path and value is a bound parameter.
  *
  * <p>The values at a path come from a {@code jsonpath} whose {@code [*]} passes through arrays; for
- * the rare document with arrays directly in arrays the server writes a longer one. Each predicate
- * is an {@code exists} over them, which is never null, so that {@code not} is the exact complement.
- * A type is asked for by {@code case} before a value is converted, because the server may evaluate
- * an {@code and} in any order. Texts compare by {@code collate "C"}: by code point in UTF-8.
+ * the rare document with arrays directly in arrays the server writes a longer one. Its comparisons
+ * are those of the SPI: types never coerce, numbers are exact, texts compare by code point. Each
+ * predicate is true or false and never null, so that {@code not} is the exact complement. A type is
+ * asked for by {@code case} before a value is converted, because the server may evaluate an {@code
+ * and} in any order. Where texts compare in SQL, it is by {@code collate "C"}: by code point.
  *
  * <p>A sort stands by the columns rank (0 boolean, 1 number, 2 text), number and text of the least
  * or greatest value; they are null where there is none. An equality that every match must satisfy
@@ -244,7 +245,8 @@ final class SearchSql {
     sql.add(")");
   }
 
-  // From the inside out: all values, the one that counts, its columns. Without "offset 0" the server
+  // From the inside out: all values, the one that counts, its columns. Without "offset 0" the
+  // server
   // would merge the three and compute each value several times.
   private void sortColumns(int i) {
     Sort sort = query.sort().get(i);

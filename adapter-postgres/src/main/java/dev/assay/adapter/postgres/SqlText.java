@@ -4,7 +4,6 @@ import dev.assay.spi.json.Json;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -49,12 +48,12 @@ final class SqlText {
   }
 
   /** Binds a list of JSON values. */
-  SqlText jsons(Collection<Json> value) {
+  SqlText jsons(List<Json> value) {
     return bind(binds -> binds.jsons(value));
   }
 
   /** Binds a list of digests. */
-  SqlText uuids(Collection<UUID> value) {
+  SqlText uuids(List<UUID> value) {
     return bind(binds -> binds.uuids(value));
   }
 

@@ -9,7 +9,6 @@ import dev.assay.spi.view.ViewKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,7 +31,6 @@ final class ViewBatch {
   // In one order for all writers, so that no two of them wait for each other's rows.
   private final SortedMap<ViewKey, List<Integer>> places =
       new TreeMap<>(Comparator.comparing(ViewKey::collection).thenComparing(ViewKey::id));
-
 
   ViewBatch(List<View> views, Limits limits) {
     this.views = List.copyOf(views);

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param nesting how deep arrays lie directly in arrays
  * @param tokens the digests of its tokens as the text of an array
  */
-record ViewRow(
-    ViewKey key, long revision, Optional<String> document, int nesting, String tokens) {
+record ViewRow(ViewKey key, long revision, Optional<String> document, int nesting, String tokens) {
 
   static ViewRow of(View view) {
     ViewIndex index = ViewIndex.of(view.document());

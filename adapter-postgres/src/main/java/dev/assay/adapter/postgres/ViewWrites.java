@@ -45,8 +45,7 @@ final class ViewWrites {
     Deadline deadline = connections.deadline();
     for (List<ViewRow> part : batch.parts()) {
       try {
-        Sent<Map<ViewKey, Judgement>> sent =
-            send(calls.put(part, UUID.randomUUID()), deadline);
+        Sent<Map<ViewKey, Judgement>> sent = send(calls.put(part, UUID.randomUUID()), deadline);
         part.forEach(row -> answer(batch, row, sent));
       } catch (StoreException e) {
         part.forEach(row -> batch.fail(row, e));
@@ -54,8 +53,7 @@ final class ViewWrites {
     }
   }
 
-  private static void answer(
-      ViewBatch batch, ViewRow row, Sent<Map<ViewKey, Judgement>> sent) {
+  private static void answer(ViewBatch batch, ViewRow row, Sent<Map<ViewKey, Judgement>> sent) {
     try {
       batch.answer(row, accepted(row, sent));
     } catch (StoreException e) {

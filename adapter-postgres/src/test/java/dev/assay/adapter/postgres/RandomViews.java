@@ -87,8 +87,7 @@ final class RandomViews {
       case 2 -> new Filter.Exists(path());
       case 3 -> new Filter.Prefix(path(), pick(TEXTS));
       case 4 -> new Filter.Contains(path(), pick(TEXTS));
-      case 5 ->
-          new Filter.FullText(List.of(path(), path()), pick(TEXTS) + " " + pick(TEXTS));
+      case 5 -> new Filter.FullText(List.of(path(), path()), pick(TEXTS) + " " + pick(TEXTS));
       case 6 -> filter(depth - 1).not();
       case 7 -> new Filter.Or(list(3, () -> filter(depth - 1)));
       default -> new Filter.And(list(3, () -> filter(depth - 1)));

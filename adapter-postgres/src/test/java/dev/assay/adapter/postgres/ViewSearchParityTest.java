@@ -6,15 +6,15 @@ import dev.assay.spi.Page;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
+import dev.assay.spi.view.ViewStores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches find what the definitions of the SPI find, whichever plan the server chooses. */
-class ViewSearchParityTest implements PostgresFixture {
+class ViewSearchParityTest {
 
   private static final int DOCUMENTS = 150;
   private static final int QUERIES = 300;
@@ -23,7 +23,9 @@ class ViewSearchParityTest implements PostgresFixture {
   @ValueSource(longs = {1, 2, 3})
   void everySearchFindsWhatTheDefinitionFinds(long seed) {
     RandomViews random = new RandomViews(seed);
-    try (PostgresViewStore store = views(UUID.randomUUID().toString())) {
+    try (PostgresViewStore store =
+        (PostgresViewStore)
+            ViewStores.open(TestServer.uri().with("realm", TestServer.freshRealm().name()))) {
       List<View> views = new ArrayList<>();
       for (int i = 0; i < DOCUMENTS; i++) {
         views.add(new View(new ViewKey("c", "id" + i), 1, random.document()));
