@@ -75,6 +75,7 @@ final class FaultyAliasStores {
     public Optional<String> alias(String name, String collection) {
       Optional<String> before = Optional.ofNullable(aliases().get(name));
       super.unalias(name);
+      Faults.roundTrip();
       super.alias(name, collection);
       return before;
     }
@@ -90,6 +91,7 @@ final class FaultyAliasStores {
     @Override
     public Lookup get(ViewKey key) {
       String collection = resolve(key.collection()).orElse(key.collection());
+      Faults.roundTrip();
       return super.get(new ViewKey(collection, key.id()));
     }
   }
@@ -208,6 +210,7 @@ final class FaultyAliasStores {
     @Override
     public PutResult put(View view) {
       refuseAlias(view.key().collection());
+      Faults.roundTrip();
       return super.put(view);
     }
 
@@ -309,6 +312,7 @@ final class FaultyAliasStores {
       if (aliases.containsValue(collection)) {
         return super.drop(collection);
       }
+      Faults.roundTrip();
       // What a drop without a condition leaves of an alias that came between: its bare name.
       while (super.drop(collection) instanceof DropResult.StillAliased between) {
         between.aliases().forEach(this::unalias);

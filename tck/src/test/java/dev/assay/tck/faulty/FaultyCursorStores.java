@@ -153,6 +153,7 @@ final class FaultyCursorStores {
       if (!actual.equals(expected)) {
         return new SaveResult.Conflict(actual);
       }
+      Faults.roundTrip();
       cursors().put(projection + "\n" + partition, next);
       return new SaveResult.Saved();
     }

@@ -272,6 +272,7 @@ final class FaultyViewStores {
       if (!accepts(stored, next.revision())) {
         return new PutResult.Stale(stored);
       }
+      Faults.roundTrip();
       save(key, next);
       return new PutResult.Applied();
     }
@@ -279,8 +280,6 @@ final class FaultyViewStores {
 
   /** The revision is written first and the document a round trip later. */
   static final class WritesInTwoSteps extends RawViewStore {
-
-    private static final long ROUND_TRIP_NANOS = 50_000;
 
     WritesInTwoSteps(Realm realm, Map<ViewKey, Lookup> views) {
       super(realm, views);
@@ -291,7 +290,7 @@ final class FaultyViewStores {
       if (load(key) instanceof Lookup.Present old) {
         View half = new View(key, next.revision(), old.view().document());
         super.save(key, new Lookup.Present(half));
-        pause(ROUND_TRIP_NANOS);
+        Faults.roundTrip();
       }
       super.save(key, next);
     }
