@@ -1,8 +1,6 @@
 package dev.assay.spi;
 
 import dev.assay.spi.internal.Checks;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,13 +13,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a store: {@code scheme://user:password@host:port,host:port/path?option=value}.
  *
  * <p>The options {@code realm} and {@code timeout} mean the same for every adapter. All parts but
  * the scheme may be percent-encoded and are handed out decoded. {@link #toString()} never shows a
- * password, neither that of the user nor options whose name says that they are secret. Immutable.
+ * password, neither that of the user nor options whose name says that they are secret. So that a
+ * password with an unencoded {@code /}, {@code ?} or {@code #} is not taken for a host and a path,
+ * an unencoded {@code @} is refused behind hosts where a colon stands before. Immutable.
  */
 public final class StoreUri {
 
@@ -32,7 +33,9 @@ public final class StoreUri {
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(/[^?#]*)?(?:\\?([^#]*))?(?:#(.*))?");
   private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m)");
   private static final Pattern SECRET =
-      Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential|apikey).*");
+      Pattern.compile("(?i)pass|pwd|secret|token|credential|(api|access|private|ssl).?key");
+  private static final Pattern HOST =
+      Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:]+))(?::([0-9]{1,5}))?");
 
   private final String scheme;
   private final Optional<String> user;
@@ -45,13 +48,14 @@ public final class StoreUri {
   private StoreUri(Matcher parts) {
     scheme = parts.group(1).toLowerCase(Locale.ROOT);
     String authority = parts.group(2);
+    checkBehind(authority, parts.end(2), parts);
     int at = authority.lastIndexOf('@');
     String userInfo = at < 0 ? "" : authority.substring(0, at);
     int colon = userInfo.indexOf(':');
     user = text(colon < 0 ? userInfo : userInfo.substring(0, colon));
     password = text(colon < 0 ? "" : userInfo.substring(colon + 1));
     hosts = hosts(authority.substring(at + 1));
-    path = decode(parts.group(3) == null ? "" : parts.group(3).substring(1));
+    path = PercentCode.decode(parts.group(3) == null ? "" : parts.group(3).substring(1));
     options = options(parts.group(4) == null ? "" : parts.group(4));
     fragment = text(parts.group(5) == null ? "" : parts.group(5));
   }
@@ -177,22 +181,36 @@ public final class StoreUri {
     return new StoreUri(this, copy);
   }
 
-  /** Returns the URI with every secret replaced by {@code ***}; fit for logs and reports. */
+  /**
+   * Returns the URI with every secret replaced by {@code ***}; fit for logs and reports. Without
+   * secrets, it parses to the same parts.
+   */
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder(scheme).append("://");
-    user.ifPresent(u -> out.append(u).append(password.isPresent() ? ":***@" : "@"));
-    out.append(String.join(",", hosts.stream().map(HostPort::toString).toList()));
-    out.append(path.isEmpty() ? "" : "/" + path);
-    char separator = '?';
+    out.append(user.map(u -> PercentCode.encode(u, "")).orElse(""));
+    out.append(password.isPresent() ? ":***" : "");
+    out.append(user.isPresent() || password.isPresent() ? "@" : "");
+    out.append(String.join(",", hosts.stream().map(HostPort::encoded).toList()));
+    out.append(path.isEmpty() ? "" : "/" + PercentCode.encode(path, "/:,"));
+    String separator = "?";
     for (Map.Entry<String, String> option : options.entrySet()) {
-      boolean secret = SECRET.matcher(option.getKey()).matches();
-      out.append(separator).append(option.getKey()).append('=');
-      out.append(secret ? "***" : option.getValue());
-      separator = '&';
+      boolean secret = SECRET.matcher(option.getKey()).find();
+      out.append(separator).append(PercentCode.encode(option.getKey(), "")).append('=');
+      out.append(secret ? "***" : PercentCode.encode(option.getValue(), "/:,"));
+      separator = "&";
     }
-    fragment.ifPresent(f -> out.append('#').append(f));
+    fragment.ifPresent(f -> out.append('#').append(PercentCode.encode(f, "/:,")));
     return out.toString();
+  }
+
+  private static void checkBehind(String authority, int end, Matcher parts) {
+    boolean colon = authority.indexOf(':') >= 0;
+    if (colon && parts.group().indexOf('@', end) >= 0) {
+      throw new IllegalArgumentException(
+          "An '@' stands behind the hosts of the store URI; write '/', '?', '#' and '@' inside"
+              + " passwords and names as %2F, %3F, %23 and %40");
+    }
   }
 
   private static List<HostPort> hosts(String text) {
@@ -207,8 +225,9 @@ public final class StoreUri {
     Map<String, String> options = new LinkedHashMap<>();
     for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-      if (options.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
+      String name = PercentCode.decode(equals < 0 ? pair : pair.substring(0, equals));
+      if (options.put(name, equals < 0 ? "" : PercentCode.decode(pair.substring(equals + 1)))
+          != null) {
         throw new IllegalArgumentException("The option '%s' stands twice".formatted(name));
       }
     }
@@ -243,16 +262,7 @@ public final class StoreUri {
   }
 
   private static Optional<String> text(String encoded) {
-    return encoded.isEmpty() ? Optional.empty() : Optional.of(decode(encoded));
-  }
-
-  // URLDecoder reads '+' as a space, which is right for forms but not for URIs.
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("The store URI has a broken percent escape");
-    }
+    return encoded.isEmpty() ? Optional.empty() : Optional.of(PercentCode.decode(encoded));
   }
 
   /**
@@ -278,27 +288,36 @@ public final class StoreUri {
 
     @Override
     public String toString() {
-      String name = host.contains(":") ? "[" + host + "]" : host;
-      return port == 0 ? name : name + ":" + port;
+      return text(host);
+    }
+
+    private String encoded() {
+      return text(PercentCode.encode(host, ":"));
+    }
+
+    private String text(String name) {
+      String shown = host.contains(":") ? "[" + name + "]" : name;
+      return port == 0 ? shown : shown + ":" + port;
     }
 
     private static HostPort parse(String text) {
-      int bracket = text.indexOf(']');
-      int colon = text.indexOf(':', Math.max(bracket, 0));
-      String host = colon < 0 ? text : text.substring(0, colon);
-      if (bracket > 0) {
-        host = text.substring(1, bracket);
+      Matcher parts = HOST.matcher(text);
+      if (!parts.matches()) {
+        // Without the text, which may be a misplaced password.
+        throw new IllegalArgumentException(
+            "A host of the store URI must look like name, name:port or [address]:port, with a port"
+                + " from 1 to 65535");
       }
-      return new HostPort(decode(host), colon < 0 ? 0 : parsePort(text.substring(colon + 1)));
+      String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+      return new HostPort(PercentCode.decode(host), port(parts.group(3)));
     }
 
-    private static int parsePort(String port) {
-      try {
-        return Integer.parseInt(port);
-      } catch (NumberFormatException e) {
-        // Without the cause: its message shows the text, which may be a misplaced password.
+    private static int port(@Nullable String digits) {
+      int port = digits == null ? 0 : Integer.parseInt(digits);
+      if (digits != null && port == 0) {
         throw new IllegalArgumentException("A port must be a number from 1 to 65535");
       }
+      return port;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.spi.event;
 
+import dev.assay.spi.internal.Checks;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -18,9 +19,14 @@ public record ConsistencyToken(SortedMap<Integer, Cursor> cursors) {
   /** The token of someone who has seen nothing. */
   public static final ConsistencyToken NOTHING = new ConsistencyToken(new TreeMap<>());
 
-  /** Copies the cursors and leaves out those at the start. */
+  /**
+   * Copies the cursors and leaves out those at the start.
+   *
+   * @throws IllegalArgumentException if a partition is negative
+   */
   public ConsistencyToken {
-    SortedMap<Integer, Cursor> copy = new TreeMap<>(cursors);
+    SortedMap<Integer, Cursor> copy = new TreeMap<>();
+    cursors.forEach((partition, at) -> copy.put(checked(partition), at));
     copy.values().removeIf(Cursor.START::equals);
     cursors = Collections.unmodifiableSortedMap(copy);
   }
@@ -75,12 +81,20 @@ public record ConsistencyToken(SortedMap<Integer, Cursor> cursors) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
+  private static int checked(int partition) {
+    return (int) Checks.atLeast("feed partition", 0, partition);
+  }
+
   private static FeedPosition parsePosition(String text) {
     String[] parts = text.split("=", -1);
-    if (parts.length != 2 || !parts[0].matches("[0-9]{1,9}")) {
+    if (parts.length != 2 || !parts[0].matches("[0-9]{1,10}")) {
       throw new IllegalArgumentException("This text is not a consistency token");
     }
-    return new FeedPosition(Integer.parseInt(parts[0]), new Cursor(parts[1]));
+    long partition = Long.parseLong(parts[0]);
+    if (partition > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("This text is not a consistency token");
+    }
+    return new FeedPosition((int) partition, new Cursor(parts[1]));
   }
 
   /** Returns the positions of several receipts as one token. */

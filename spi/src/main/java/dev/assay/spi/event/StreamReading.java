@@ -3,6 +3,7 @@ package dev.assay.spi.event;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.function.BiFunction;
@@ -40,7 +41,8 @@ final class StreamReading {
       }
       folded = new VersionedState<>(event.version(), evolve.apply(folded.state(), event));
     }
-    if (pages.firstRetained() != 1 && folded.version() == 0) {
+    // Also where truncation overtook this read: what it never saw is not the end of the stream.
+    if (pages.firstRetained() > folded.version() + 1) {
       throw new TruncatedStream(stream, pages.firstRetained());
     }
     return folded;
@@ -89,6 +91,9 @@ final class StreamReading {
 
     @Override
     public RecordedEvent next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
       RecordedEvent event = page.next();
       next = event.version() + 1;
       return event;

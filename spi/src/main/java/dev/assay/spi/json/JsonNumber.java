@@ -19,16 +19,18 @@ public record JsonNumber(BigDecimal value) implements Json {
    *     {@link Json#MAX_EXPONENT}
    */
   public JsonNumber {
+    // The exponent comes first: within its bound, stripping zeros can neither overflow nor take
+    // long.
+    if (Math.abs(exponent(value)) > MAX_EXPONENT) {
+      throw new InvalidJson(
+          "A number has the exponent %d; at most %d is allowed either way"
+              .formatted(exponent(value), MAX_EXPONENT));
+    }
     value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     if (value.precision() > MAX_DIGITS) {
       throw new InvalidJson(
           "A number has %d digits; at most %d are allowed"
               .formatted(value.precision(), MAX_DIGITS));
-    }
-    if (Math.abs(exponent(value)) > MAX_EXPONENT) {
-      throw new InvalidJson(
-          "A number has the exponent %d; at most %d is allowed either way"
-              .formatted(exponent(value), MAX_EXPONENT));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.assay.spi.view;
 
 import dev.assay.spi.PageCursor;
+import dev.assay.spi.internal.Checks;
 import dev.assay.spi.json.InvalidJson;
 import dev.assay.spi.json.Json;
 import dev.assay.spi.json.JsonArray;
@@ -36,32 +37,33 @@ final class PlaceCodec {
     try {
       byte[] json = Base64.getUrlDecoder().decode(text.substring(digest.length() + 1));
       return place(query, Json.parse(new String(json, StandardCharsets.UTF_8)));
-    } catch (InvalidJson | ClassCastException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | ClassCastException e) {
       throw new IllegalArgumentException("The page cursor is damaged", e);
     }
   }
 
   private static ViewQuery.Place place(ViewQuery query, Json json) {
     List<Json> parts = ((JsonArray) json).values();
-    List<Optional<Json>> values = new ArrayList<>();
-    for (Json part : parts.subList(1, query.sort().size() + 1)) {
-      values.add(((JsonArray) part).values().stream().findFirst());
+    if (parts.size() != query.sort().size() + 1) {
+      throw new InvalidJson("The place has not one part for the id and each criterion");
     }
-    return new ViewQuery.Place(values, ((JsonString) parts.get(0)).value());
+    List<Optional<Json>> values = new ArrayList<>();
+    for (Json part : parts.subList(1, parts.size())) {
+      values.add(value(((JsonArray) part).values()));
+    }
+    String id = Checks.id("view id", ((JsonString) parts.get(0)).value());
+    return new ViewQuery.Place(values, id);
   }
 
-  // Records print all their parts, and JSON prints its canonical text, so equal queries print the
-  // same. The page size and the place are not part of what a cursor is bound to.
+  private static Optional<Json> value(List<Json> values) {
+    if (values.size() > 1 || !values.stream().allMatch(Filter::isSortable)) {
+      throw new InvalidJson("A place stands by one text, number or boolean, or by none");
+    }
+    return values.stream().findFirst();
+  }
+
   private static String digest(ViewQuery query) {
-    String text =
-        new ViewQuery(
-                query.collection(),
-                query.where(),
-                query.sort(),
-                query.select(),
-                1,
-                Optional.empty())
-            .toString();
+    String text = QueryText.of(query);
     byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
   }

@@ -97,7 +97,7 @@ public record ViewQuery(
   /**
    * Returns the place behind which this page begins; empty for the first page.
    *
-   * @throws IllegalArgumentException if the cursor belongs to another query
+   * @throws IllegalArgumentException if the cursor belongs to another query or is damaged
    */
   public Optional<Place> begin() {
     return after.map(cursor -> PlaceCodec.decode(this, cursor));
