@@ -64,7 +64,9 @@ final class SecretsTest {
     String uri = "my://me:" + PASSWORD + "@host/x?secret-key=" + PASSWORD;
     Run run =
         Run.of(
-            args(List.of("certify", "--jar", jar, "--uri", uri, "--rules", "COMMIT", "--verbose")));
+            args(
+                List.of(
+                    "certify", "--jar", jar, "--uri", uri, "--rules", "COMMIT-1", "--verbose")));
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.all())
         .contains("login with *** failed at my://me:***@host")
@@ -76,7 +78,7 @@ final class SecretsTest {
   void thePasswordOfTheEnvironmentIsUsedAndNotShown() throws IOException {
     String jar = AdapterJar.events(folder, AdapterJar.TELLTALE).toString();
     List<String> command =
-        List.of("certify", "--jar", jar, "--uri", "my://me@host", "--rules", "COMMIT");
+        List.of("certify", "--jar", jar, "--uri", "my://me@host", "--rules", "COMMIT-1");
     Run run = Run.with(Map.of("ASSAY_PASSWORD", PASSWORD), args(command));
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.all())
