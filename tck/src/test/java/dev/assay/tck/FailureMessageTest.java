@@ -19,15 +19,19 @@ final class FailureMessageTest {
 
   @Test
   void failureTellsTheWholeStory() {
-    assertThat(failure("TooHighPasses", "LOCK-2").replaceAll("on memory .*,", "on memory JVM,"))
+    String failure = failure("TooHighPasses", "LOCK-2");
+    assertThat(
+            failure
+                .replaceAll("on memory .*,", "on memory JVM,")
+                .replaceAll("Committed\\[.*]", "Committed[…]"))
         .isEqualTo(
             """
             LOCK-2: Too high and too low both conflict
               adapter:   memory 0.1.0 on memory JVM, this process
               expected:  A commit that expects a version below or above the version of its stream MUST be answered with `VersionConflict`.
-              observed:  [answer to a commit that expects version 4 of a stream at version 3]\s
+              observed:  [answer to a commit without events that expects version 3 of 2]
                          Expecting actual:
-                           Committed[...]
+                           Committed[…]
                          to be an instance of:
                            dev.assay.spi.event.CommitResult.VersionConflict
                          but was instance of:
@@ -40,7 +44,7 @@ final class FailureMessageTest {
   void failureNamesTheExceptionThatACallThrew() {
     assertThat(failure("UnknownIsAnError", "READ-4"))
         .contains(
-            "observed:  a call threw StoreUnavailable: The stream account/stream-2 has no row",
+            "observed:  a call threw StoreUnavailable: The stream account/stream-",
             "look at:   a lookup of the stream's row");
   }
 }

@@ -27,9 +27,7 @@ final class PropertyTest {
   void failureShowsTheSmallestValueAndTheSeed() {
     Arbitrary<List<Integer>> lists = Arbitraries.integers().between(0, 1000).list().ofMaxSize(50);
     assertThatThrownBy(
-            () ->
-                Property.forAll(
-                    lists, 500, 42, list -> assertThat(list).allMatch(n -> n < 500)))
+            () -> Property.forAll(lists, 500, 42, list -> assertThat(list).allMatch(n -> n < 500)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("[500]")
         .hasMessageContaining("seed of the values 42");

@@ -23,8 +23,7 @@ final class RaceTest {
   @Test
   void allThreadsRunAtTheSameTime() {
     CyclicBarrier all = new CyclicBarrier(8);
-    assertThat(Race.of(8).run(i -> all.await(10, TimeUnit.SECONDS) >= 0))
-        .allMatch(Outcome::value);
+    assertThat(Race.of(8).run(i -> all.await(10, TimeUnit.SECONDS) >= 0)).allMatch(Outcome::value);
   }
 
   @Test
