@@ -203,7 +203,7 @@ public final class MemoryEventStore
         () -> {
           awaitCommit(after, wait);
           NavigableMap<Cursor, RecordedCommit> ahead = realm.feed.tailMap(after, false);
-          List<RecordedCommit> commits = ahead.values().stream().limit(max).toList();
+          List<RecordedCommit> commits = realm.page(ahead, max);
           Cursor next =
               commits.isEmpty()
                   ? after

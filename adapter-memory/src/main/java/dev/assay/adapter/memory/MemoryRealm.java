@@ -28,10 +28,12 @@ import java.util.TreeMap;
 final class MemoryRealm {
 
   private static final MemoryStream NONE = new MemoryStream();
+  private static final long LARGEST_SLICE = 8L * 1024 * 1024;
 
   final NavigableMap<Cursor, RecordedCommit> feed = new TreeMap<>();
   final Map<Claim, StreamId> holders = new HashMap<>();
   final Map<RequestKey, LoggedRequest> log = new LinkedHashMap<>();
+  private final Map<Cursor, Long> bytes = new HashMap<>();
   private final Map<StreamId, MemoryStream> streams = new HashMap<>();
   private long lastPosition;
 
@@ -108,12 +110,27 @@ final class MemoryRealm {
     commit.claims().forEach(claim -> holders.put(claim, commit.stream()));
     commit.releases().forEach(claim -> holders.remove(claim, commit.stream()));
     boolean truncated = events.size() < count;
+    bytes.put(receipt.position().cursor(), commit.bytes());
     feed.put(
         receipt.position().cursor(),
         new RecordedCommit(
             receipt, events, truncated, commit.effects(), commit.claims(), commit.releases()));
     notifyAll();
     return receipt;
+  }
+
+  /** Returns the first commits of a part of the feed: at least one, and then only 8 MiB. */
+  List<RecordedCommit> page(NavigableMap<Cursor, RecordedCommit> ahead, int max) {
+    List<RecordedCommit> commits = new ArrayList<>();
+    long size = 0;
+    for (Map.Entry<Cursor, RecordedCommit> entry : ahead.entrySet()) {
+      size += bytes.getOrDefault(entry.getKey(), 0L);
+      if (commits.size() == max || (size > LARGEST_SLICE && !commits.isEmpty())) {
+        return commits;
+      }
+      commits.add(entry.getValue());
+    }
+    return commits;
   }
 
   /** Removes events below a version, whole commits only; returns the first retained version. */
@@ -166,6 +183,7 @@ final class MemoryRealm {
   /** Empties the realm. Positions go on rising, so that an old cursor never skips a new commit. */
   void clear() {
     feed.clear();
+    bytes.clear();
     holders.clear();
     log.clear();
     streams.clear();

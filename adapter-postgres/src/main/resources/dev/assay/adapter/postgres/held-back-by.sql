@@ -1,0 +1,33 @@
+-- Who holds the horizon back. The oldest running transaction is the horizon itself; a commit of a store is told by its
+-- locks and is not named. The views show the lower 32 bits of an id.
+with oldest as (
+  select a.pid, a.application_name, a.usename, a.datname, a.xact_start,
+    exists (
+      select
+      from pg_locks l
+      where l.pid = a.pid and l.locktype = 'advisory' and l.classid = 1632859184::oid and l.granted
+    ) as own
+  from pg_stat_activity a
+  where a.backend_xid = ?::text::xid and a.pid <> pg_backend_pid()
+),
+prepared as (
+  select x.gid, x.owner, x.database, x.prepared
+  from pg_prepared_xacts x
+  where x.transaction = ?::text::xid
+)
+select 'the transaction of process ' || o.pid
+  || case when o.application_name = '' then '' else ' (' || o.application_name || ')' end
+  || coalesce(' of user ' || o.usename, '') || coalesce(' in database ' || o.datname, '')
+  || ', open since ' || to_char(o.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"')
+from oldest o
+where not o.own
+union all
+select 'the prepared transaction ' || quote_literal(p.gid) || ' of user ' || p.owner || ' in database ' || p.database
+  || ', prepared at ' || to_char(p.prepared at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"')
+from prepared p
+union all
+select 'a transaction that this user may not see: grant it pg_read_all_stats to have it named'
+where not exists (select from oldest)
+  and not exists (select from prepared)
+  and not pg_has_role('pg_read_all_stats', 'usage')
+  and pg_snapshot_xmin(pg_current_snapshot()) = ?::text::xid8

@@ -1,0 +1,1 @@
+select assay.truncate_stream(?, ?, ?, ?, ?)

@@ -1,0 +1,69 @@
+package dev.assay.adapter.postgres;
+
+import dev.assay.spi.Realm;
+import dev.assay.spi.StoreUri;
+import dev.assay.spi.event.EventStore;
+import dev.assay.spi.event.EventStores;
+import dev.assay.testbed.Server;
+import dev.assay.testbed.ServerKind;
+import dev.assay.testbed.ServerOptions;
+import dev.assay.testbed.Servers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.UUID;
+
+/** The real server that all tests of one run share; it stops with the JVM. */
+final class TestServer {
+
+  private static final Server SERVER =
+      Servers.start(
+          ServerKind.POSTGRES,
+          ServerOptions.defaults().withSetting("max_prepared_transactions", "10"));
+
+  private TestServer() {}
+
+  /** Returns the server's own URI, with the password. */
+  static StoreUri uri() {
+    return StoreUri.parse(SERVER.uri());
+  }
+
+  static EventStore open(Realm realm) {
+    return EventStores.open(uri().with("realm", realm.name()));
+  }
+
+  static Realm freshRealm() {
+    return new Realm("realm-" + UUID.randomUUID());
+  }
+
+  /** Opens a plain connection, for looking behind the store. */
+  static Connection connect() throws SQLException {
+    return connect(SERVER.uri());
+  }
+
+  static Connection connect(String uri) throws SQLException {
+    StoreUri parsed = StoreUri.parse(uri);
+    Properties properties = new Properties();
+    properties.setProperty("user", parsed.user().orElseThrow());
+    properties.setProperty("password", parsed.password().orElseThrow());
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s/%s".formatted(parsed.hosts().get(0), parsed.path()), properties);
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static String value(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+}
