@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.NameTaken;
-import dev.assay.spi.json.JsonObject;
 import dev.assay.spi.view.AwaitedLookup;
 import dev.assay.spi.view.Filter;
 import dev.assay.spi.view.Lookup;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Names of collections: the rules of the group ALIAS. */
@@ -104,8 +104,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
 
   private void underReaders(String alias, List<View> views, Runnable writer) {
     List<ViewStore> handles = List.of(store(), another());
-    Set<Lookup> legal =
-        views.stream().map(Lookup.Present::new).collect(java.util.stream.Collectors.toSet());
+    Set<Lookup> legal = views.stream().map(Lookup.Present::new).collect(Collectors.toSet());
     AtomicBoolean done = new AtomicBoolean();
     AtomicLong reads = new AtomicLong();
     Race.of(1 + READERS)
@@ -367,13 +366,9 @@ public abstract class AliasSuite extends ViewStoreSuite {
   }
 
   private View stored(String collection) {
-    View view = new View(new ViewKey(collection, ID), 1, marked());
+    View view = new View(new ViewKey(collection, ID), 1, document());
     assertThat(store().put(view)).isEqualTo(APPLIED);
     return view;
-  }
-
-  private JsonObject marked() {
-    return document();
   }
 
   private static void assertNameTaken(String name, Runnable call) {

@@ -164,6 +164,7 @@ public abstract class CursorSuite extends ViewStoreSuite {
   void everyLegalNameAndCursorWorks() {
     int longest = (int) declaration().limits().get(Limit.ID_LENGTH);
     List<String> names = new ArrayList<>(List.of("x".repeat(longest), "😀".repeat(longest)));
+    names.add("x".repeat(longest - 1) + "y");
     names.addAll(Searches.CLOSE_TEXTS);
     names.addAll(List.of("'; --", "\"", "\\", "%", "{0}", "a,b", "../x", "$1", "?", "#", "*"));
     names.remove("");

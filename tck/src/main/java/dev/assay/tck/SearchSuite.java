@@ -598,7 +598,7 @@ public abstract class SearchSuite extends ViewStoreSuite {
     assertThat(seen).as("the views that stayed").isEqualTo(staying);
   }
 
-  // Removes one view from the front, moves one to the front, and adds one in front.
+  // Removes one view, moves one to the front, and adds two in front.
   private void disturb(String collection, List<View> going, int page) {
     View removed = going.get(2 * page % going.size());
     View moved = going.get((2 * page + 1) % going.size());
@@ -606,7 +606,8 @@ public abstract class SearchSuite extends ViewStoreSuite {
     store(
         List.of(
             new View(moved.key(), 2 + page, JsonObject.EMPTY.with("v", -1)),
-            new View(numbered(collection, -1 - page), 1, JsonObject.EMPTY.with("v", -2))));
+            new View(numbered(collection, -1 - 2 * page), 1, JsonObject.EMPTY.with("v", -2)),
+            new View(numbered(collection, -2 - 2 * page), 1, JsonObject.EMPTY.with("v", -2))));
   }
 
   private static ViewKey numbered(String collection, int number) {

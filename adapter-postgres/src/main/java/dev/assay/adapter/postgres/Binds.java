@@ -1,5 +1,6 @@
 package dev.assay.adapter.postgres;
 
+import dev.assay.spi.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -56,6 +57,20 @@ final class Binds {
 
   Binds longs(List<Long> values) throws SQLException {
     return array("int8", values.toArray(new Long[0]));
+  }
+
+  /** Sets a value in the text form of the type that the place in the statement is cast to. */
+  Binds literal(String value) throws SQLException {
+    statement.setObject(++at, value, Types.OTHER);
+    return this;
+  }
+
+  Binds jsons(List<Json> values) throws SQLException {
+    return array("jsonb", values.stream().map(Json::toString).toArray());
+  }
+
+  Binds uuids(List<UUID> values) throws SQLException {
+    return array("uuid", values.toArray());
   }
 
   private Binds array(String type, @Nullable Object @Nullable [] values) throws SQLException {
