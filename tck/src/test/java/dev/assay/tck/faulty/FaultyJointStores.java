@@ -173,11 +173,13 @@ final class FaultyJointStores {
             return new JointResult.Refused(i, new CommitResult.VersionConflict(head));
           }
         }
-        return new JointResult.Committed(
-            commits.stream()
-                .map(c -> ((CommitResult.Committed) super.commit(c)).receipt())
-                .toList());
+        return new JointResult.Committed(commits.stream().map(this::commitNext).toList());
       }
+    }
+
+    private Receipt commitNext(Commit commit) {
+      Faults.roundTrip();
+      return ((CommitResult.Committed) super.commit(commit)).receipt();
     }
   }
 

@@ -2,12 +2,15 @@ package dev.assay.tck.faulty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.tck.rule.Specification;
 import dev.assay.tck.run.KitOptions;
 import dev.assay.tck.run.KitResult;
 import dev.assay.tck.run.KitRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,14 @@ final class FaultyStoresTest {
   @Test
   void noTwoFaultyStoresHaveOneName() {
     assertThat(catalogue()).extracting(FaultyStore::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyRuleCatchesAFaultyStore() {
+    Set<String> idle = new TreeSet<>();
+    Specification.load().rules().forEach(rule -> idle.add(rule.id()));
+    catalogue().forEach(store -> idle.removeAll(store.killedBy()));
+    assertThat(idle).as("rules that catch no faulty store").isEmpty();
   }
 
   @AfterAll
