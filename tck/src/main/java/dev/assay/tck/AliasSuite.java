@@ -18,6 +18,7 @@ import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewSearch;
 import dev.assay.spi.view.ViewStore;
+import dev.assay.tck.race.Await;
 import dev.assay.tck.race.Outcome;
 import dev.assay.tck.race.Race;
 import dev.assay.tck.rule.Requires;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -70,14 +72,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
     String alias = name("alias");
     List<View> views = List.of(stored(collection()), stored(collection()));
     catalog().alias(alias, views.get(0).key().collection());
-    underReaders(
-        alias,
-        views,
-        () -> {
-          for (int i = 1; i <= SWITCHES; i++) {
-            catalog().alias(alias, views.get(i % 2).key().collection());
-          }
-        });
+    underReaders(alias, views, i -> catalog().alias(alias, views.get(i % 2).key().collection()));
     evidence("switches", SWITCHES);
   }
 
@@ -93,16 +88,14 @@ public abstract class AliasSuite extends ViewStoreSuite {
     underReaders(
         alias,
         views,
-        () -> {
-          for (int i = 1; i <= SWITCHES; i++) {
-            catalog().alias(alias, views.get(i).key().collection());
-            catalog().drop(views.get(i - 1).key().collection());
-          }
+        i -> {
+          catalog().alias(alias, views.get(i).key().collection());
+          catalog().drop(views.get(i - 1).key().collection());
         });
     evidence("switches with a drop", SWITCHES);
   }
 
-  private void underReaders(String alias, List<View> views, Runnable writer) {
+  private void underReaders(String alias, List<View> views, IntConsumer toggle) {
     List<ViewStore> handles = List.of(store(), another());
     Set<Lookup> legal = views.stream().map(Lookup.Present::new).collect(Collectors.toSet());
     AtomicBoolean done = new AtomicBoolean();
@@ -110,23 +103,32 @@ public abstract class AliasSuite extends ViewStoreSuite {
     Race.of(1 + READERS)
         .run(
             i -> {
-              if (i == 0) {
-                try {
-                  writer.run();
-                } finally {
-                  done.set(true);
+              try {
+                if (i == 0) {
+                  toggleWhileRead(toggle, reads, done);
                 }
+                while (i > 0 && !done.get()) {
+                  assertThat(handles.get(i % 2).get(new ViewKey(alias, ID)))
+                      .as("what a reader finds through the alias while it is switched")
+                      .isIn(legal);
+                  reads.incrementAndGet();
+                }
+                return true;
+              } finally {
+                done.set(true);
               }
-              while (i > 0 && !done.get()) {
-                assertThat(handles.get(i % 2).get(new ViewKey(alias, ID)))
-                    .as("what a reader finds through the alias while it is switched")
-                    .isIn(legal);
-                reads.incrementAndGet();
-              }
-              return true;
             })
         .forEach(Outcome::value);
     evidence("reads", reads);
+  }
+
+  // Waits for a read before each switch, so that readers are there also when switching is fast.
+  private static void toggleWhileRead(IntConsumer toggle, AtomicLong reads, AtomicBoolean done) {
+    for (int i = 1; i <= SWITCHES && !done.get(); i++) {
+      long before = reads.get();
+      Await.until(Duration.ofSeconds(20), "a read", () -> reads.get() > before || done.get());
+      toggle.accept(i);
+    }
   }
 
   @Rule("ALIAS-3")

@@ -242,6 +242,7 @@ final class FaultyJointStores {
           return new JointResult.Refused(i, new CommitResult.VersionConflict(head));
         }
       }
+      Faults.roundTrip();
       return super.commitTogether(commits.stream().map(FaultyJointStores::unconditional).toList());
     }
   }
