@@ -181,14 +181,12 @@ class PostgresViewStoreTest {
     store.put(view("c", "1", 1, "{}"));
     try (Connection connection = TestServer.connect()) {
       TestServer.execute(
-          connection,
-          "update assay.views set document = '{\"n\":1e2000}' where " + mine("c"));
+          connection, "update assay.views set document = '{\"n\":1e2000}' where " + mine("c"));
     }
     assertThatExceptionOfType(CorruptStore.class)
         .isThrownBy(() -> store.get(new ViewKey("c", "1")))
         .satisfies(e -> assertThat(e.where()).contains("c/1"));
-    assertThatExceptionOfType(CorruptStore.class)
-        .isThrownBy(() -> store.search(ViewQuery.in("c")));
+    assertThatExceptionOfType(CorruptStore.class).isThrownBy(() -> store.search(ViewQuery.in("c")));
   }
 
   @Test

@@ -63,8 +63,7 @@ class ViewResendTest {
         store.putAll(
             List.of(view(KEY, 1), view(KEY, 3), view(KEY, 3), view(OTHER, 5), view(KEY, 4)));
     assertThat(outcomes.subList(0, 3))
-        .containsExactly(
-            new PutResult.Stale(2), new PutResult.Applied(), new PutResult.Stale(3));
+        .containsExactly(new PutResult.Stale(2), new PutResult.Applied(), new PutResult.Stale(3));
     assertThat(outcomes.get(3)).isInstanceOf(PutOutcome.Failed.class);
     assertThat(outcomes.get(4)).isEqualTo(new PutResult.Applied());
   }

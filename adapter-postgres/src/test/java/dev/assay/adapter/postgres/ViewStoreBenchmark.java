@@ -140,10 +140,7 @@ public final class ViewStoreBenchmark {
     Arrays.sort(yardstick);
     System.out.printf(
         "%-20s store %7d   plain %7d   ratio %.2f%n",
-        what,
-        own[calls / 2],
-        yardstick[calls / 2],
-        (double) own[calls / 2] / yardstick[calls / 2]);
+        what, own[calls / 2], yardstick[calls / 2], (double) own[calls / 2] / yardstick[calls / 2]);
   }
 
   private static long micros(Work work, int i) throws SQLException {
@@ -161,8 +158,7 @@ public final class ViewStoreBenchmark {
   }
 
   private void putAll(int first) {
-    List<View> views =
-        IntStream.range(first, first + BATCH).mapToObj(i -> view(i, 1)).toList();
+    List<View> views = IntStream.range(first, first + BATCH).mapToObj(i -> view(i, 1)).toList();
     check(store.putAll(views).stream().allMatch(PutResult.Applied.class::isInstance));
   }
 
@@ -172,8 +168,7 @@ public final class ViewStoreBenchmark {
     }
   }
 
-  private static void plainPut(PreparedStatement upsert, int i, long revision)
-      throws SQLException {
+  private static void plainPut(PreparedStatement upsert, int i, long revision) throws SQLException {
     set(upsert, i, revision);
     upsert.executeUpdate();
   }
