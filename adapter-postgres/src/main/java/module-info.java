@@ -9,4 +9,6 @@ module dev.assay.adapter.postgres {
 
   provides dev.assay.spi.event.EventStoreProvider with
       dev.assay.adapter.postgres.PostgresEventStoreProvider;
+  provides dev.assay.spi.view.ViewStoreProvider with
+      dev.assay.adapter.postgres.PostgresViewStoreProvider;
 }

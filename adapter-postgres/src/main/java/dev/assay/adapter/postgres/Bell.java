@@ -15,8 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Wakes readers of the feed after a commit. Nothing depends on it: readers look by themselves from
- * time to time.
+ * Wakes readers of the feed after a commit, and those who wait for a view after its write. Nothing
+ * depends on it: they look by themselves from time to time.
  *
  * <p>A {@code NOTIFY} inside the commit would take a server-wide lock through it, so it is sent
  * afterwards, on one connection at a time, once for all commits of a short while. Only a store that
@@ -30,7 +30,7 @@ final class Bell implements AutoCloseable {
 
   private final Connections connections;
   private final String channel;
-  private final String realm;
+  private final String topic;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -41,9 +41,19 @@ final class Bell implements AutoCloseable {
   private @Nullable Thread listener;
 
   Bell(Connections connections, String schema, int realm) {
+    this(connections, "assay_" + schema, String.valueOf(realm));
+  }
+
+  /**
+   * Creates a bell.
+   *
+   * @param channel the channel to notify on
+   * @param topic what is told apart on the channel: up to 1000 bytes
+   */
+  Bell(Connections connections, String channel, String topic) {
     this.connections = connections;
-    this.channel = "assay_" + schema;
-    this.realm = String.valueOf(realm);
+    this.channel = channel;
+    this.topic = topic;
   }
 
   /** Tells of a commit that was acknowledged; returns at once. */
@@ -82,7 +92,7 @@ final class Bell implements AutoCloseable {
           new Call<>(
               "The notification",
               "select pg_notify(?, ?)",
-              binds -> binds.text(channel).text(realm),
+              binds -> binds.text(channel).text(topic),
               rows -> true),
           connections.deadline());
     } catch (RuntimeException e) {
@@ -192,6 +202,6 @@ final class Bell implements AutoCloseable {
   }
 
   private boolean concernsUs(PGNotification[] heard) {
-    return Arrays.stream(heard).anyMatch(notice -> notice.getParameter().equals(realm));
+    return Arrays.stream(heard).anyMatch(notice -> notice.getParameter().equals(topic));
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.adapter.postgres;
 
+import dev.assay.spi.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ final class Binds {
     this.statement = statement;
   }
 
-  Binds text(String value) throws SQLException {
+  Binds text(@Nullable String value) throws SQLException {
     statement.setString(++at, value);
     return this;
   }
@@ -46,7 +47,7 @@ final class Binds {
   }
 
   /** Sets an array of texts, or null for null. */
-  Binds texts(@Nullable List<@Nullable String> values) throws SQLException {
+  Binds texts(@Nullable List<? extends @Nullable String> values) throws SQLException {
     return array("text", values == null ? null : values.toArray(new @Nullable String[0]));
   }
 
@@ -56,6 +57,20 @@ final class Binds {
 
   Binds longs(List<Long> values) throws SQLException {
     return array("int8", values.toArray(new Long[0]));
+  }
+
+  /** Sets a value in the text form of the type that the place in the statement is cast to. */
+  Binds literal(String value) throws SQLException {
+    statement.setObject(++at, value, Types.OTHER);
+    return this;
+  }
+
+  Binds jsons(List<Json> values) throws SQLException {
+    return array("jsonb", values.stream().map(Json::toString).toArray());
+  }
+
+  Binds uuids(List<UUID> values) throws SQLException {
+    return array("uuid", values.toArray());
   }
 
   private Binds array(String type, @Nullable Object @Nullable [] values) throws SQLException {

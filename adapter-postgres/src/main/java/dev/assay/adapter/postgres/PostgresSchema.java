@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class PostgresSchema {
 
-  private static final List<String> MIGRATIONS = List.of("schema-1-events.sql");
+  private static final List<String> MIGRATIONS =
+      List.of("schema-1-events.sql", "schema-2-views.sql");
 
   private static final String LOCK = "select pg_advisory_xact_lock(1632859188, 0)";
 

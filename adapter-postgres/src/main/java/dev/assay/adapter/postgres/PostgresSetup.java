@@ -3,8 +3,9 @@ package dev.assay.adapter.postgres;
 import dev.assay.spi.StoreUnavailable;
 
 /**
- * What every store of this adapter does when it is opened: look at the server, bring the schema to
- * where it must be, find the realm's number, check that the store was not moved.
+ * What the event store does when it is opened: look at the server, bring the schema to where it
+ * must be, find the realm's number, check that the store was not moved. The view store does the
+ * first two: nothing of it depends on transaction ids.
  *
  * @param server the server as it describes itself
  * @param realm the realm's number
@@ -14,13 +15,21 @@ record PostgresSetup(PostgresServer server, int realm) {
   static PostgresSetup prepare(Connections connections, PostgresConfig config) {
     Deadline deadline = connections.deadline();
     Sql sql = new Sql(config.schema());
-    PostgresServer server = connections.read(PostgresServer.look(sql), deadline);
-    new PostgresSchema(connections, config).prepare(config.migration(), deadline);
+    PostgresServer server = prepareServer(connections, config, deadline);
     int realm = realm(connections, sql, config, deadline);
     Call<Boolean> check = Incarnation.check(sql, realm);
     connections.read(check, deadline);
     connections.checkNew(check);
     return new PostgresSetup(server, realm);
+  }
+
+  /** Looks at the server and brings the schema to where it must be. */
+  static PostgresServer prepareServer(
+      Connections connections, PostgresConfig config, Deadline deadline) {
+    PostgresServer server =
+        connections.read(PostgresServer.look(new Sql(config.schema())), deadline);
+    new PostgresSchema(connections, config).prepare(config.migration(), deadline);
+    return server;
   }
 
   private static int realm(

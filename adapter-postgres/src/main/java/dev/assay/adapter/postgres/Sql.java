@@ -18,11 +18,16 @@ final class Sql {
 
   /** Reads a file and puts the schema's name in its place. */
   String text(String file) {
-    return resource(file)
-        .lines()
-        .filter(line -> !line.startsWith("--"))
-        .collect(Collectors.joining("\n"))
-        .replace("assay.", '"' + schema + "\".");
+    return statement(
+        resource(file)
+            .lines()
+            .filter(line -> !line.startsWith("--"))
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** Puts the schema's name in its place in a statement that holds no values. */
+  String statement(String text) {
+    return text.replace("assay.", '"' + schema + "\".");
   }
 
   private static String resource(String file) {

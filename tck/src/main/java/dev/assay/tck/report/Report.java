@@ -2,6 +2,8 @@ package dev.assay.tck.report;
 
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
+import dev.assay.tck.run.SealResult;
+import dev.assay.tck.run.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -311,7 +313,7 @@ public record Report(
    * @param state what became of it
    * @param reason why, in one sentence
    */
-  public record Seal(String name, SealState state, String reason) {
+  public record Seal(String name, SealResult.Status state, String reason) {
 
     /** Cleans the texts. */
     public Seal {
@@ -320,7 +322,7 @@ public record Report(
     }
 
     boolean refused() {
-      return state == SealState.REFUSED;
+      return state == SealResult.Status.REFUSED;
     }
   }
 }

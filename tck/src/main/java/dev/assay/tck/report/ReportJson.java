@@ -11,6 +11,7 @@ import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Limit;
+import dev.assay.tck.run.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -172,7 +173,7 @@ public final class ReportJson {
     for (Report.Seal seal : report.seals()) {
       out.addObject()
           .put("name", seal.name())
-          .put("state", seal.state().word())
+          .put("state", seal.state().label())
           .put("reason", seal.reason());
     }
     return out;
@@ -194,7 +195,7 @@ public final class ReportJson {
     out.put("title", rule.title());
     out.put("must", rule.must());
     out.set("requires", texts(rule.requires()));
-    out.put("verdict", rule.verdict().word());
+    out.put("verdict", rule.verdict().label());
     out.put("milliseconds", rule.duration().toMillis());
     out.set("evidence", map(rule.evidence()));
     if (!rule.explanation().isEmpty()) {

@@ -6,6 +6,8 @@ import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Limit;
+import dev.assay.tck.run.SealResult;
+import dev.assay.tck.run.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,8 +46,7 @@ record ReportPage(
     String onlyGroups,
     String uri,
     String command,
-    int planned,
-    int judged,
+    String planned,
     String completeness,
     List<Tally> tallies,
     List<SealView> seals,
@@ -152,8 +153,7 @@ record ReportPage(
         String.join(", ", run.groups()),
         run.uri(),
         run.command(),
-        report.rules().size(),
-        report.judged(),
+        rules(report.rules().size()),
         completeness(report),
         tallies(report.rules()),
         report.seals().stream().map(ReportPage::seal).toList(),
@@ -218,7 +218,7 @@ record ReportPage(
     }
     List<String> given =
         report.seals().stream()
-            .filter(seal -> seal.state() == SealState.GIVEN)
+            .filter(seal -> seal.state() == SealResult.Status.GIVEN)
             .map(Report.Seal::name)
             .toList();
     return "%s. Seals given: %s.".formatted(verdicts, String.join(", ", given));
@@ -240,7 +240,7 @@ record ReportPage(
   }
 
   private static SealView seal(Report.Seal seal) {
-    String state = seal.state().word();
+    String state = seal.state().label();
     return new SealView(seal.name(), state, cssClass(state), seal.reason());
   }
 
@@ -262,8 +262,8 @@ record ReportPage(
         rule.title(),
         parts(rule.must()),
         String.join(" and ", rule.requires().stream().map(ReportPage::words).toList()),
-        rule.verdict().word(),
-        cssClass(rule.verdict().word()),
+        rule.verdict().label(),
+        cssClass(rule.verdict().label()),
         time(rule.duration()),
         facts(rule.evidence()),
         rule.explanation(),
@@ -284,7 +284,7 @@ record ReportPage(
   private static List<RuleView> having(List<GroupView> groups, Verdict verdict) {
     return groups.stream()
         .flatMap(group -> group.rules().stream())
-        .filter(rule -> rule.verdict().equals(verdict.word()))
+        .filter(rule -> rule.verdict().equals(verdict.label()))
         .toList();
   }
 
@@ -296,11 +296,20 @@ record ReportPage(
         .toList();
   }
 
+  private static String past(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> "passed";
+      case FAIL -> "failed";
+      case DECLINED -> "declined";
+      case NOT_JUDGED -> "not judged";
+    };
+  }
+
   private static Tally tally(Verdict verdict, long count, int all) {
     double share = all == 0 ? 0 : 100.0 * count / all;
     return new Tally(
-        cssClass(verdict.word()),
-        verdict.past(),
+        cssClass(verdict.label()),
+        past(verdict),
         Math.toIntExact(count),
         String.format(Locale.ROOT, "%.2f", share));
   }

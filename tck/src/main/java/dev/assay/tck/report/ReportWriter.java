@@ -1,7 +1,6 @@
 package dev.assay.tck.report;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,23 +31,19 @@ public final class ReportWriter {
    *
    * @param out the folder of all reports; made if it does not exist
    * @return the folder that holds the report
-   * @throws UncheckedIOException if it cannot be written; what was there before is still there
+   * @throws IOException if it cannot be written; what was there before is still there
    */
-  public static Path write(Report report, Path out) {
+  public static Path write(Report report, Path out) throws IOException {
     Path target = out.resolve(folder(report));
+    Files.createDirectories(target.getParent());
+    Path fresh = sibling(target, "new");
     try {
-      Files.createDirectories(target.getParent());
-      Path fresh = sibling(target, "new");
-      try {
-        fill(fresh, report);
-        replace(target, fresh);
-      } finally {
-        delete(fresh);
-      }
-      return target;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      fill(fresh, report);
+      replace(target, fresh);
+    } finally {
+      delete(fresh);
     }
+    return target;
   }
 
   /** Returns the folder of a report, relative to that of all reports. */

@@ -7,6 +7,8 @@ import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
 import dev.assay.tck.report.Report.StoreKind;
+import dev.assay.tck.run.SealResult;
+import dev.assay.tck.run.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +36,7 @@ final class SampleReports {
                 rule("LOCK-2", Verdict.PASS, "")),
             group("CLAIM", "Unique business keys", rule("CLAIM-1", Verdict.DECLINED, ""))),
         List.of(),
-        seals(SealState.GIVEN));
+        seals(SealResult.Status.GIVEN));
   }
 
   static Report failed() {
@@ -48,14 +50,14 @@ final class SampleReports {
             group(
                 "FEED", "The feed is complete", rule("FEED-1", Verdict.NOT_JUDGED, "No server."))),
         List.of(),
-        seals(SealState.REFUSED));
+        seals(SealResult.Status.REFUSED));
   }
 
   static Report partial() {
     return report(
         List.of(group("LOCK", "Optimistic locking", rule("LOCK-1", Verdict.PASS, ""))),
         List.of("LOCK"),
-        seals(SealState.NOT_JUDGED));
+        seals(SealResult.Status.NOT_JUDGED));
   }
 
   /** Has a script in every text that an adapter or its server can choose. */
@@ -88,7 +90,7 @@ final class SampleReports {
             START, START.plusSeconds(1), -7, "quick", List.of(), HOSTILE, "./assay " + HOSTILE),
         new Report.Environment(HOSTILE, HOSTILE, 2, HOSTILE),
         List.of(new Report.Group("LOCK", HOSTILE, List.of(rule))),
-        seals(SealState.REFUSED).stream()
+        seals(SealResult.Status.REFUSED).stream()
             .map(seal -> new Report.Seal(seal.name(), seal.state(), HOSTILE))
             .toList(),
         List.of(HOSTILE));
@@ -130,7 +132,7 @@ final class SampleReports {
         List.of("Behaviour under broken networks was not examined."));
   }
 
-  static List<Report.Seal> seals(SealState state) {
+  static List<Report.Seal> seals(SealResult.Status state) {
     return List.of(
         new Report.Seal("contract", state, "78 rules passed, 4 are declined."),
         notJudged("concurrency"),
@@ -141,7 +143,7 @@ final class SampleReports {
 
   private static Report.Seal notJudged(String name) {
     return new Report.Seal(
-        name, SealState.NOT_JUDGED, "This version of the kit has no rules for it.");
+        name, SealResult.Status.NOT_JUDGED, "This version of the kit has no rules for it.");
   }
 
   private static Declaration declaration(boolean events) {

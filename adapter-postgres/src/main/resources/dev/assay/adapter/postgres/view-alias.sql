@@ -1,0 +1,1 @@
+select taken, earlier from assay.alias_collection(?, ?, ?)

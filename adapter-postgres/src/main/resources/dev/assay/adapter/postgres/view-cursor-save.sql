@@ -1,0 +1,1 @@
+select saved, stored from assay.save_view_cursor(?, ?, ?, ?, ?, ?)

@@ -1,0 +1,1 @@
+select assay.drop_view_realm(?)

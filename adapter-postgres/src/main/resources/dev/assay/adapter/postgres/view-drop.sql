@@ -1,0 +1,1 @@
+select taken, aliases from assay.drop_collection(?, ?)

@@ -1,0 +1,1 @@
+select legal, mine, replaced, stored from assay.put_views(?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,0 +1,1 @@
+select n.target from assay.view_names n where n.realm = ? and n.name = ?

@@ -1,0 +1,1 @@
+select assay.unalias_collection(?, ?)

@@ -1,0 +1,15 @@
+package dev.assay.adapter.postgres;
+
+import dev.assay.spi.Realm;
+import dev.assay.spi.view.ViewStore;
+import dev.assay.spi.view.ViewStores;
+import dev.assay.tck.ViewStoreFixture;
+
+/** Opens the view store under test on the run's server. */
+interface PostgresViewsFixture extends ViewStoreFixture {
+
+  @Override
+  default ViewStore open(Realm realm) {
+    return ViewStores.open(TestServer.uri().with("realm", realm.name()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.assay.cli;
+
+import dev.assay.spi.Realm;
+import dev.assay.spi.StoreUri;
+import dev.assay.spi.event.EventStore;
+import dev.assay.spi.event.EventStoreProvider;
+import dev.assay.spi.view.ViewStore;
+import dev.assay.spi.view.ViewStoreProvider;
+import dev.assay.tck.EventStoreFixture;
+import dev.assay.tck.ViewStoreFixture;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Opens the stores at one address and remembers the realms, to drop them in the end. */
+final class Realms {
+
+  private final Adapters adapters;
+  private final StoreUri uri;
+  private final Set<Realm> events = ConcurrentHashMap.newKeySet();
+  private final Set<Realm> views = ConcurrentHashMap.newKeySet();
+
+  Realms(Adapters adapters, StoreUri uri) {
+    this.adapters = adapters;
+    this.uri = uri;
+  }
+
+  /** Returns what opens the event store, if an adapter has one for the address. */
+  Optional<EventStoreFixture> eventStore() {
+    return adapters.events(uri.scheme()).map(provider -> realm -> open(provider, realm));
+  }
+
+  /** Returns what opens the view store, if an adapter has one for the address. */
+  Optional<ViewStoreFixture> viewStore() {
+    return adapters.views(uri.scheme()).map(provider -> realm -> open(provider, realm));
+  }
+
+  /** Opens both stores once, and fails as they do. */
+  void probe() {
+    Realm realm = new Realm("tck-" + UUID.randomUUID());
+    eventStore().ifPresent(fixture -> fixture.open(realm).close());
+    viewStore().ifPresent(fixture -> fixture.open(realm).close());
+  }
+
+  /** Returns how many realms were opened. */
+  int opened() {
+    return events.size() + views.size();
+  }
+
+  /** Drops all realms; returns how many could not be dropped. */
+  int drop() {
+    int failed = 0;
+    for (Realm realm : Set.copyOf(events)) {
+      failed += tried(() -> dropEvents(realm));
+    }
+    for (Realm realm : Set.copyOf(views)) {
+      failed += tried(() -> dropViews(realm));
+    }
+    return failed;
+  }
+
+  private EventStore open(EventStoreProvider provider, Realm realm) {
+    EventStore store = adapters.opened(() -> provider.open(uri.with("realm", realm.name())));
+    events.add(realm);
+    return store;
+  }
+
+  private ViewStore open(ViewStoreProvider provider, Realm realm) {
+    ViewStore store = adapters.opened(() -> provider.open(uri.with("realm", realm.name())));
+    views.add(realm);
+    return store;
+  }
+
+  private void dropEvents(Realm realm) {
+    try (EventStore store = eventStore().orElseThrow().open(realm)) {
+      store.dropRealm();
+    }
+  }
+
+  private void dropViews(Realm realm) {
+    try (ViewStore store = viewStore().orElseThrow().open(realm)) {
+      store.dropRealm();
+    }
+  }
+
+  // The verdict stands already; what an adapter throws here must not hide it.
+  private static int tried(Runnable drop) {
+    try {
+      drop.run();
+      return 0;
+    } catch (RuntimeException | LinkageError e) {
+      return 1;
+    }
+  }
+}
