@@ -10,7 +10,7 @@ import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewCatalog;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewStore;
-import dev.assay.tck.faulty.ViewCatalogue;
+import dev.assay.tck.faulty.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +144,7 @@ final class ViewDetectionTest {
   }
 
   private static void measure(String faulty, int rounds, Round round) {
-    ViewStoreFixture fixture = ViewCatalogue.named(faulty);
+    ViewStoreFixture fixture = Catalogue.views(faulty);
     Realm realm = new Realm("detection");
     List<ViewStore> handles = List.of(fixture.open(realm), fixture.open(realm));
     int caught = 0;
