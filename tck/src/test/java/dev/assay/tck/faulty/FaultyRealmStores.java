@@ -31,8 +31,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,10 +71,7 @@ final class FaultyRealmStores {
   private static List<FaultyStore> capabilities() {
     return List.of(
         Backends.perBackend(
-            ClaimsOfAllRealms.class,
-            OwnClaimsStore::newTable,
-            ClaimsOfAllRealms::new,
-            "REALM-3"),
+            ClaimsOfAllRealms.class, OwnClaimsStore::newTable, ClaimsOfAllRealms::new, "REALM-3"),
         Backends.tenants(PendingInAllRealms.class, PendingInAllRealms::new, "REALM-4"),
         Backends.tenants(TruncatesAllRealms.class, TruncatesAllRealms::new, "REALM-11"),
         Backends.perBackend(
@@ -303,9 +300,7 @@ final class FaultyRealmStores {
     public CommitResult restore(RecordedCommit commit) {
       Receipt origin = commit.receipt();
       Optional<Receipt> known = receipts.find(origin.stream(), origin.request());
-      return known.isPresent()
-          ? new CommitResult.Duplicate(known.get())
-          : super.restore(commit);
+      return known.isPresent() ? new CommitResult.Duplicate(known.get()) : super.restore(commit);
     }
   }
 
