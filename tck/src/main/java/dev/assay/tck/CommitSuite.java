@@ -26,9 +26,9 @@ import dev.assay.tck.rule.Rule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -88,81 +88,52 @@ public abstract class CommitSuite extends EventStoreSuite {
   @Rule("COMMIT-3")
   void readersSeeACommitWhollyOrNotAtAll() {
     StreamId stream = stream();
-    int commits = pick(60, 400);
     EventStore reader = another();
-    AtomicBoolean done = new AtomicBoolean();
-    List<Outcome<Integer>> outcomes =
-        Race.of(2)
-            .run(
-                i -> {
-                  if (i == 0) {
-                    return readWhole(reader, stream, done);
-                  }
-                  try {
-                    return writeBatches(store(), stream, commits).size();
-                  } finally {
-                    done.set(true);
-                  }
-                });
-    evidence("reads beside commits", outcomes.get(0).value());
-    assertThat(outcomes.get(1).value()).isEqualTo(commits);
-    assertVersionsUpTo((long) commits * BATCH, stream);
+    ReadsBesideWrites.Counts counts =
+        ReadsBesideWrites.run(
+            pick(60, 400),
+            () -> committed(store().commit(commit(stream, ExpectedVersion.any(), BATCH))),
+            () -> assertWhole(reader.read(stream, Long.MAX_VALUE, 1, Direction.BACKWARD)));
+    evidence("reads beside commits", counts.reads());
+    assertVersionsUpTo((long) counts.writes() * BATCH, stream);
   }
 
   // Every batch has the same size, so a version that is no multiple of it shows half a commit.
-  private int readWhole(EventStore reader, StreamId stream, AtomicBoolean done) {
-    int reads = 0;
-    boolean last = false;
-    while (!last) {
-      last = done.get();
-      StreamSlice slice = reader.read(stream, Long.MAX_VALUE, 2 * BATCH, Direction.BACKWARD);
-      assertThat(slice.head() % BATCH)
-          .as("events beyond the last whole commit, at version %d", slice.head())
-          .isZero();
-      reads++;
-    }
-    return reads;
+  private static void assertWhole(StreamSlice slice) {
+    assertThat(slice.head() % BATCH)
+        .as("events beyond the last whole commit, at version %d", slice.head())
+        .isZero();
   }
 
   @Test
   @Rule("COMMIT-3")
   void receiptIsThereWithTheEvents() {
     StreamId stream = stream();
-    int commits = pick(40, 300);
     EventStore reader = another();
-    List<RequestId> requests = new ArrayList<>();
-    for (int i = 0; i < commits; i++) {
-      requests.add(request());
-    }
-    List<Outcome<Boolean>> outcomes =
-        Race.of(2)
-            .run(
-                i -> {
-                  if (i == 0) {
-                    return findReceipts(reader, stream, requests);
-                  }
-                  for (RequestId request : requests) {
-                    committed(store().commit(Commit.to(stream, request).events(events(1)).build()));
-                  }
-                  return true;
-                });
-    outcomes.forEach(Outcome::value);
+    List<RequestId> requests = Collections.synchronizedList(new ArrayList<>());
+    ReadsBesideWrites.Counts counts =
+        ReadsBesideWrites.run(
+            pick(40, 300),
+            () -> commitOne(stream, requests),
+            () -> assertReceipted(reader, stream, requests));
+    assertThat(head(stream)).isEqualTo(counts.writes());
+  }
+
+  private void commitOne(StreamId stream, List<RequestId> requests) {
+    RequestId request = request();
+    requests.add(request);
+    committed(store().commit(Commit.to(stream, request).events(events(1)).build()));
   }
 
   // The request that made version n is the n-th, so each version that is seen must be receipted.
-  private static boolean findReceipts(
+  private static void assertReceipted(
       EventStore reader, StreamId stream, List<RequestId> requests) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    long head = 0;
-    while (head < requests.size() && System.nanoTime() < deadline) {
-      head = reader.read(stream, 1, 0, Direction.FORWARD).head();
-      if (head > 0) {
-        assertThat(reader.receipt(stream, requests.get((int) head - 1)))
-            .as("receipt of the commit that made the visible version %d", head)
-            .isPresent();
-      }
+    long head = reader.read(stream, 1, 0, Direction.FORWARD).head();
+    if (head > 0) {
+      assertThat(reader.receipt(stream, requests.get((int) head - 1)))
+          .as("receipt of the commit that made the visible version %d", head)
+          .isPresent();
     }
-    return true;
   }
 
   @Test

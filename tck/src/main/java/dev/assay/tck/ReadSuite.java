@@ -10,15 +10,13 @@ import dev.assay.spi.event.Receipt;
 import dev.assay.spi.event.RecordedEvent;
 import dev.assay.spi.event.StreamId;
 import dev.assay.spi.event.StreamSlice;
-import dev.assay.tck.race.Outcome;
-import dev.assay.tck.race.Race;
 import dev.assay.tck.rule.Rule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Proves what reads of streams return. */
@@ -188,51 +186,26 @@ public abstract class ReadSuite extends EventStoreSuite {
   void sliceIsOneMomentOfTheStream() {
     StreamId stream = stream();
     EventStore reader = another();
-    int commits = pick(80, 500);
-    AtomicBoolean done = new AtomicBoolean();
-    List<Outcome<Integer>> outcomes =
-        Race.of(2)
-            .run(
-                i -> {
-                  if (i == 0) {
-                    return readMoments(reader, stream, done);
-                  }
-                  try {
-                    for (int n = 0; n < commits; n++) {
-                      append(stream, 2);
-                    }
-                    return commits;
-                  } finally {
-                    done.set(true);
-                  }
-                });
-    assertThat(outcomes.get(1).value()).isEqualTo(commits);
-    evidence("reads beside commits", outcomes.get(0).value());
+    AtomicLong seen = new AtomicLong();
+    ReadsBesideWrites.Counts counts =
+        ReadsBesideWrites.run(
+            pick(60, 400), () -> append(stream, 2), () -> readMoment(reader, stream, seen));
+    evidence("reads beside commits", counts.reads());
+    assertThat(head(stream)).isEqualTo(2L * counts.writes());
   }
 
-  private static int readMoments(EventStore reader, StreamId stream, AtomicBoolean done) {
-    int reads = 0;
-    boolean last = false;
-    long seen = 0;
-    while (!last) {
-      last = done.get();
-      StreamSlice forward = reader.read(stream, seen + 1, Integer.MAX_VALUE, FORWARD);
-      long end = seen + forward.events().size();
-      assertThat(forward.more() ? forward.head() > end : forward.head() == end)
-          .as(
-              "a slice up to %d tells the version %d, more: %s",
-              end, forward.head(), forward.more())
-          .isTrue();
-      StreamSlice backward = reader.read(stream, Long.MAX_VALUE, 1, BACKWARD);
-      if (!backward.events().isEmpty()) {
-        assertThat(backward.events().get(0).version())
-            .as("the last event of a slice that tells this version")
-            .isEqualTo(backward.head());
-      }
-      seen = end;
-      reads++;
+  private static void readMoment(EventStore reader, StreamId stream, AtomicLong seen) {
+    StreamSlice forward = reader.read(stream, seen.get() + 1, Integer.MAX_VALUE, FORWARD);
+    long end = seen.addAndGet(forward.events().size());
+    assertThat(forward.more() ? forward.head() > end : forward.head() == end)
+        .as("a slice up to %d tells the version %d, more: %s", end, forward.head(), forward.more())
+        .isTrue();
+    StreamSlice backward = reader.read(stream, Long.MAX_VALUE, 1, BACKWARD);
+    if (!backward.events().isEmpty()) {
+      assertThat(backward.events().get(0).version())
+          .as("the last event of a slice that tells this version")
+          .isEqualTo(backward.head());
     }
-    return reads;
   }
 
   @Test

@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The reference event store: everything in the memory of this process, one lock per realm. It
@@ -146,21 +147,23 @@ public final class MemoryEventStore
         });
   }
 
+  // Duplicates come first, also where a commit before them meets another version.
   private Optional<JointResult> judge(List<Commit> commits) {
     List<Receipt> originals = new ArrayList<>();
-    Optional<JointResult> refused = Optional.empty();
+    List<JointResult> duplicates = new ArrayList<>();
+    List<JointResult> others = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++) {
-      Optional<CommitResult> result = realm.judge(commits.get(i));
-      if (result.isPresent() && result.get() instanceof CommitResult.Duplicate duplicate) {
+      CommitResult result = realm.judge(commits.get(i)).orElse(null);
+      if (result instanceof CommitResult.Duplicate duplicate) {
         originals.add(duplicate.original());
-      }
-      if (result.isPresent() && refused.isEmpty()) {
-        refused = Optional.of(new JointResult.Refused(i, result.get()));
+        duplicates.add(new JointResult.Refused(i, duplicate));
+      } else if (result != null) {
+        others.add(new JointResult.Refused(i, result));
       }
     }
     return originals.size() == commits.size()
         ? Optional.of(new JointResult.Duplicate(originals))
-        : refused;
+        : Stream.concat(duplicates.stream(), others.stream()).findFirst();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.assay.spi.event.CommitResult;
 import dev.assay.spi.event.Cursor;
 import dev.assay.spi.event.Event;
 import dev.assay.spi.event.FeedPosition;
+import dev.assay.spi.event.FeedSlice;
 import dev.assay.spi.event.LoggedRequest;
 import dev.assay.spi.event.Receipt;
 import dev.assay.spi.event.RecordedCommit;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 final class MemoryRealm {
 
   private static final MemoryStream NONE = new MemoryStream();
-  private static final long LARGEST_SLICE = 8L * 1024 * 1024;
 
   final NavigableMap<Cursor, RecordedCommit> feed = new TreeMap<>();
   final Map<Claim, StreamId> holders = new HashMap<>();
@@ -125,7 +125,7 @@ final class MemoryRealm {
     long size = 0;
     for (Map.Entry<Cursor, RecordedCommit> entry : ahead.entrySet()) {
       size += bytes.getOrDefault(entry.getKey(), 0L);
-      if (commits.size() == max || (size > LARGEST_SLICE && !commits.isEmpty())) {
+      if (commits.size() == max || (size > FeedSlice.MAX_BYTES && !commits.isEmpty())) {
         return commits;
       }
       commits.add(entry.getValue());

@@ -21,7 +21,7 @@ final class Binds {
     this.statement = statement;
   }
 
-  Binds text(String value) throws SQLException {
+  Binds text(@Nullable String value) throws SQLException {
     statement.setString(++at, value);
     return this;
   }
@@ -47,7 +47,7 @@ final class Binds {
   }
 
   /** Sets an array of texts, or null for null. */
-  Binds texts(@Nullable List<@Nullable String> values) throws SQLException {
+  Binds texts(@Nullable List<? extends @Nullable String> values) throws SQLException {
     return array("text", values == null ? null : values.toArray(new @Nullable String[0]));
   }
 

@@ -3,17 +3,13 @@ package dev.assay.adapter.postgres;
 import dev.assay.spi.event.Claim;
 import dev.assay.spi.event.Commit;
 import dev.assay.spi.event.CommitResult;
-import dev.assay.spi.event.Event;
 import dev.assay.spi.event.ExpectedVersion;
 import dev.assay.spi.event.Receipt;
-import dev.assay.spi.event.RecordedCommit;
 import dev.assay.spi.event.RequestId;
 import dev.assay.spi.event.StreamId;
 import dev.assay.spi.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,37 +31,29 @@ final class CommitGroup {
   private static final int CLAIM_TAKEN = 4;
 
   private final int realm;
-  private final List<Commit> commits;
+  private final List<PreparedCommit> commits;
   private final boolean together;
-  private final @Nullable RecordedCommit recorded;
   private final UUID attempt;
 
-  private CommitGroup(
-      int realm, List<Commit> commits, boolean together, @Nullable RecordedCommit recorded) {
+  private CommitGroup(int realm, List<PreparedCommit> commits, boolean together) {
     this.realm = realm;
     this.commits = commits;
     this.together = together;
-    this.recorded = recorded;
     ThreadLocalRandom random = ThreadLocalRandom.current();
     this.attempt = new UUID(random.nextLong(), random.nextLong());
   }
 
   /** Groups commits that are judged one by one, in list order. */
-  static CommitGroup independent(int realm, List<Commit> commits) {
-    return new CommitGroup(realm, commits, false, null);
+  static CommitGroup independent(int realm, List<PreparedCommit> commits) {
+    return new CommitGroup(realm, commits, false);
   }
 
   /** Groups commits of which all are applied or none. */
-  static CommitGroup together(int realm, List<Commit> commits) {
-    return new CommitGroup(realm, commits, true, null);
+  static CommitGroup together(int realm, List<PreparedCommit> commits) {
+    return new CommitGroup(realm, commits, true);
   }
 
-  /** Wraps a commit that was recorded elsewhere. */
-  static CommitGroup restored(int realm, RecordedCommit recorded) {
-    return new CommitGroup(realm, List.of(recorded.asCommit()), false, recorded);
-  }
-
-  List<Commit> commits() {
+  List<PreparedCommit> commits() {
     return commits;
   }
 
@@ -74,26 +62,39 @@ final class CommitGroup {
     return attempt;
   }
 
-  Call<List<CommitResult>> call(String sql) {
-    return new Call<>(
-        commits.size() == 1 ? "The commit" : "The commits", sql, this::bind, this::read);
+  /** Returns the call for this group; a group of one has a shorter way. */
+  Call<List<CommitResult>> call(CommitSql sql) {
+    boolean one = commits.size() == 1 && !together && commits.get(0).recordedAt() == null;
+    return one
+        ? new Call<>("The commit", sql.one(), this::bindOne, this::read)
+        : new Call<>("The commits", sql.group(), this::bind, this::read);
+  }
+
+  private void bindOne(Binds binds) throws SQLException {
+    PreparedCommit one = commits.get(0);
+    Commit commit = one.commit();
+    binds.number(realm);
+    binds.ints(LockKeys.streams(realm, commits)).ints(LockKeys.claims(realm, commits));
+    binds.uuid(attempt).text(commit.stream().type()).text(commit.stream().id());
+    binds.text(commit.request().value()).number(expected(commit.expected()));
+    binds.number(one.size()).text(one.response());
+    binds.text(one.effects()).text(one.claims()).text(one.releases());
+    binds.texts(one.types()).texts(one.data()).texts(one.metadata());
   }
 
   private void bind(Binds binds) throws SQLException {
     binds.number(realm);
     binds.ints(LockKeys.streams(realm, commits)).ints(LockKeys.claims(realm, commits));
     binds.flag(together).uuid(attempt);
-    binds.texts(texts(commit -> commit.stream().type()));
-    binds.texts(texts(commit -> commit.stream().id()));
-    binds.texts(texts(commit -> commit.request().value()));
+    binds.texts(texts(one -> one.commit().stream().type()));
+    binds.texts(texts(one -> one.commit().stream().id()));
+    binds.texts(texts(one -> one.commit().request().value()));
     bindOrder(binds);
-    binds.longs(longs(commit -> expected(commit.expected()))).longs(longs(this::count));
-    binds.longs(longs(Commit::bytes));
-    binds.texts(recorded == null ? null : List.of(time(recorded.receipt().recordedAt())));
-    binds.texts(texts(commit -> commit.response().toString()));
-    binds.texts(sparse(commit -> PostgresCodec.effects(commit.effects())));
-    binds.texts(sparse(commit -> PostgresCodec.claims(commit.claims())));
-    binds.texts(sparse(commit -> PostgresCodec.claims(commit.releases())));
+    binds.longs(longs(one -> expected(one.commit().expected())));
+    binds.longs(longs(PreparedCommit::count)).longs(longs(PreparedCommit::size));
+    binds.texts(sparse(PreparedCommit::recordedAt)).texts(texts(PreparedCommit::response));
+    binds.texts(sparse(PreparedCommit::effects)).texts(sparse(PreparedCommit::claims));
+    binds.texts(sparse(PreparedCommit::releases));
     bindEvents(binds);
   }
 
@@ -102,7 +103,8 @@ final class CommitGroup {
     List<Integer> same = new ArrayList<>();
     Map<StreamId, Integer> streams = new HashMap<>();
     Map<RequestOfStream, Integer> requests = new HashMap<>();
-    for (Commit commit : commits) {
+    for (PreparedCommit one : commits) {
+      Commit commit = one.commit();
       int number = first.size() + 1;
       Integer stream = streams.putIfAbsent(commit.stream(), number);
       first.add(stream == null ? number : stream);
@@ -118,28 +120,18 @@ final class CommitGroup {
   private void bindEvents(Binds binds) throws SQLException {
     List<Integer> owners = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    List<@Nullable String> types = new ArrayList<>();
-    List<@Nullable String> data = new ArrayList<>();
-    List<@Nullable String> metadata = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++) {
-      int place = 0;
-      for (Event event : commits.get(i).events()) {
+      for (int place = 1; place <= commits.get(i).types().size(); place++) {
         owners.add(i + 1);
-        places.add(++place);
-        types.add(event.type());
-        data.add(event.data().toString());
-        metadata.add(event.metadata().toString());
+        places.add(place);
       }
     }
-    binds.ints(owners).ints(places).texts(types).texts(data).texts(metadata);
+    binds.ints(owners).ints(places).texts(all(PreparedCommit::types));
+    binds.texts(all(PreparedCommit::data)).texts(all(PreparedCommit::metadata));
   }
 
-  private long count(Commit commit) {
-    return recorded == null ? commit.events().size() : recorded.receipt().events();
-  }
-
-  private static String time(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS).toString();
+  private List<String> all(Function<PreparedCommit, List<String>> part) {
+    return commits.stream().flatMap(one -> part.apply(one).stream()).toList();
   }
 
   private static long expected(ExpectedVersion expected) {
@@ -149,32 +141,30 @@ final class CommitGroup {
     return expected instanceof ExpectedVersion.Exists ? -2 : -1;
   }
 
-  private List<@Nullable String> texts(Function<Commit, String> part) {
-    List<@Nullable String> texts = new ArrayList<>();
-    commits.forEach(commit -> texts.add(part.apply(commit)));
-    return texts;
+  private List<String> texts(Function<PreparedCommit, String> part) {
+    return commits.stream().map(part).toList();
   }
 
   /** Returns null instead of a list of nulls. */
-  private @Nullable List<@Nullable String> sparse(Function<Commit, @Nullable String> part) {
+  private @Nullable List<@Nullable String> sparse(Function<PreparedCommit, @Nullable String> part) {
     List<@Nullable String> texts = new ArrayList<>();
     boolean any = false;
-    for (Commit commit : commits) {
-      String text = part.apply(commit);
+    for (PreparedCommit one : commits) {
+      String text = part.apply(one);
       any |= text != null;
       texts.add(text);
     }
     return any ? texts : null;
   }
 
-  private List<Long> longs(Function<Commit, Long> part) {
+  private List<Long> longs(Function<PreparedCommit, Long> part) {
     return commits.stream().map(part).toList();
   }
 
   private List<CommitResult> read(ResultSet rows) throws SQLException {
     List<CommitResult> results = new ArrayList<>();
     while (rows.next()) {
-      results.add(result(commits.get(results.size()), rows));
+      results.add(result(commits.get(results.size()).commit(), rows));
     }
     if (results.size() != commits.size()) {
       throw new IllegalArgumentException("an answer is missing");

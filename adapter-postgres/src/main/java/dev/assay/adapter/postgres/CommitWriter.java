@@ -23,18 +23,18 @@ final class CommitWriter {
 
   private static final int MOST_COMMITS = 100;
   private static final int MOST_LOCKS = 250;
-  private static final long MOST_BYTES = 8L << 20;
+  private static final long MOST_SIZE = 8L << 20;
   private static final long LEAST_MILLIS_TO_RESOLVE = 20;
 
   private final Connections connections;
   private final int realm;
-  private final String commit;
+  private final CommitSql commit;
   private final String receipt;
 
   CommitWriter(Connections connections, int realm, Sql sql) {
     this.connections = connections;
     this.realm = realm;
-    this.commit = sql.text("commit.sql");
+    this.commit = new CommitSql(sql.text("commit.sql"), sql.text("commit-group.sql"));
     this.receipt = sql.text("receipt.sql");
   }
 
@@ -53,11 +53,11 @@ final class CommitWriter {
    */
   private List<CommitResult> resolve(CommitGroup group, OutcomeUnknown unknown, Deadline deadline) {
     List<CommitResult> results = new ArrayList<>();
-    for (Commit one : group.commits()) {
+    for (PreparedCommit one : group.commits()) {
       if (deadline.leftMillis() < LEAST_MILLIS_TO_RESOLVE) {
         throw unknown;
       }
-      results.add(resolve(group, one, deadline).orElseThrow(() -> unknown));
+      results.add(resolve(group, one.commit(), deadline).orElseThrow(() -> unknown));
     }
     return results;
   }
@@ -71,45 +71,59 @@ final class CommitWriter {
   }
 
   /** Splits commits into groups of a bearable size, in their order. */
-  static List<List<Commit>> split(List<Commit> commits) {
-    List<List<Commit>> groups = new ArrayList<>();
-    List<Commit> group = new ArrayList<>();
-    Set<Object> locked = new HashSet<>();
-    long bytes = 0;
-    for (Commit one : commits) {
-      Set<Object> more = locks(one);
-      bytes += one.bytes();
-      boolean full =
-          group.size() == MOST_COMMITS
-              || bytes > MOST_BYTES
-              || locked.size() + more.size() > MOST_LOCKS;
-      if (full && !group.isEmpty()) {
-        groups.add(group);
-        group = new ArrayList<>();
-        locked.clear();
-        bytes = one.bytes();
+  private static List<List<PreparedCommit>> split(List<PreparedCommit> commits) {
+    List<List<PreparedCommit>> groups = new ArrayList<>();
+    Load load = null;
+    for (PreparedCommit one : commits) {
+      if (load == null || !load.take(one)) {
+        groups.add(new ArrayList<>());
+        load = new Load(one);
       }
-      group.add(one);
-      locked.addAll(more);
-    }
-    if (!group.isEmpty()) {
-      groups.add(group);
+      groups.get(groups.size() - 1).add(one);
     }
     return groups;
   }
 
-  private static Set<Object> locks(Commit one) {
-    Set<Object> locks = new HashSet<>();
-    locks.add(one.stream());
-    locks.addAll(one.claims());
-    locks.addAll(one.releases());
-    return locks;
+  /** What one transaction carries so far. Not thread-safe. */
+  static final class Load {
+
+    private final Set<Object> locks = new HashSet<>();
+    private int commits = 1;
+    private long size;
+
+    Load(PreparedCommit first) {
+      size = first.size();
+      locks.addAll(locks(first.commit()));
+    }
+
+    /** Takes a commit along, if the transaction bears it. */
+    boolean take(PreparedCommit one) {
+      Set<Object> more = locks(one.commit());
+      boolean bearable =
+          commits < MOST_COMMITS
+              && size + one.size() <= MOST_SIZE
+              && locks.size() + more.size() <= MOST_LOCKS;
+      if (bearable) {
+        commits++;
+        size += one.size();
+        locks.addAll(more);
+      }
+      return bearable;
+    }
+
+    private static Set<Object> locks(Commit one) {
+      Set<Object> locks = new HashSet<>();
+      locks.add(one.stream());
+      locks.addAll(one.claims());
+      locks.addAll(one.releases());
+      return locks;
+    }
   }
 
   /** Applies commits that may need several groups; what failed stands at its place too. */
-  List<CommitOutcome> writeAll(List<Commit> commits, Deadline deadline) {
+  List<CommitOutcome> writeAll(List<PreparedCommit> commits, Deadline deadline) {
     List<CommitOutcome> outcomes = new ArrayList<>();
-    for (List<Commit> group : split(commits)) {
+    for (List<PreparedCommit> group : split(commits)) {
       try {
         outcomes.addAll(write(CommitGroup.independent(realm, group), deadline));
       } catch (StoreException e) {

@@ -21,17 +21,18 @@ final class LockKeys {
   }
 
   /** Returns the keys of the streams of commits: sorted and distinct. */
-  static List<Integer> streams(int realm, List<Commit> commits) {
+  static List<Integer> streams(int realm, List<PreparedCommit> commits) {
     return commits.stream()
-        .map(commit -> stream(realm, commit.stream()))
+        .map(one -> stream(realm, one.commit().stream()))
         .sorted()
         .distinct()
         .toList();
   }
 
   /** Returns the keys of everything that commits claim or release: sorted and distinct. */
-  static List<Integer> claims(int realm, List<Commit> commits) {
+  static List<Integer> claims(int realm, List<PreparedCommit> commits) {
     return commits.stream()
+        .map(PreparedCommit::commit)
         .filter(Commit::touchesClaims)
         .flatMap(commit -> Stream.concat(commit.claims().stream(), commit.releases().stream()))
         .map(claim -> claim(realm, claim))

@@ -104,6 +104,7 @@ public final class PostgresEventStore
   private final Bell bell;
   private final int realm;
   private final CommitWriter writer;
+  private final CommitQueue queue;
   private final StreamReader streams;
   private final FeedReader feed;
   private final RequestTable requests;
@@ -120,6 +121,7 @@ public final class PostgresEventStore
     this.realm = realm;
     this.bell = new Bell(connections, config.schema(), realm);
     this.writer = new CommitWriter(connections, realm, sql);
+    this.queue = new CommitQueue(writer, realm);
     this.streams = new StreamReader(connections, realm, sql);
     this.feed = new FeedReader(connections, bell, realm, sql);
     this.requests = new RequestTable(connections, realm, sql);
@@ -188,7 +190,7 @@ public final class PostgresEventStore
   public CommitResult commit(Commit commit) {
     connections.checkOpen();
     commit.check(LIMITS);
-    return rung(writer.write(CommitGroup.independent(realm, List.of(commit)), deadline())).get(0);
+    return rung(List.of(queue.commit(PreparedCommit.of(commit), deadline()))).get(0);
   }
 
   @Override
@@ -196,12 +198,12 @@ public final class PostgresEventStore
     connections.checkOpen();
     CommitOutcome[] outcomes = new CommitOutcome[commits.size()];
     List<Integer> places = new ArrayList<>();
-    List<Commit> legal = new ArrayList<>();
+    List<PreparedCommit> legal = new ArrayList<>();
     for (int i = 0; i < outcomes.length; i++) {
       try {
         commits.get(i).check(LIMITS);
         places.add(i);
-        legal.add(commits.get(i));
+        legal.add(PreparedCommit.of(commits.get(i)));
       } catch (StoreException e) {
         outcomes[i] = new CommitOutcome.Failed(e);
       }
@@ -217,7 +219,8 @@ public final class PostgresEventStore
   public JointResult commitTogether(List<Commit> commits) {
     connections.checkOpen();
     JointCommits.check(commits, LIMITS);
-    return joint(rung(writer.write(CommitGroup.together(realm, commits), deadline())));
+    List<PreparedCommit> prepared = commits.stream().map(PreparedCommit::of).toList();
+    return joint(rung(writer.write(CommitGroup.together(realm, prepared), deadline())));
   }
 
   private static JointResult joint(List<CommitResult> results) {
@@ -250,7 +253,8 @@ public final class PostgresEventStore
   public CommitResult restore(RecordedCommit commit) {
     connections.checkOpen();
     commit.asCommit().check(LIMITS);
-    return rung(writer.write(CommitGroup.restored(realm, commit), deadline())).get(0);
+    CommitGroup group = CommitGroup.independent(realm, List.of(PreparedCommit.of(commit)));
+    return rung(writer.write(group, deadline())).get(0);
   }
 
   /** Wakes the readers of the feed if something was committed. */

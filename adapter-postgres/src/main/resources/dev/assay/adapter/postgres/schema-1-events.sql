@@ -118,14 +118,126 @@ end $$;
 -- then streams, then claims, each list sorted, so that no two writers wait for each other in a circle. Advisory locks
 -- assign no transaction id: who waits here does not yet stand anywhere in the feed. The classes are "aSt0" to "aSt3".
 create function assay.lock_writers(p_realm int, p_streams int[], p_claims int[]) returns void language plpgsql volatile as $$
+declare
+  v_key int;
+  v_void text;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'a commit must run at read committed' using errcode = 'AS002';
   end if;
-  perform pg_advisory_xact_lock_shared(1632859184, 0);
-  perform pg_advisory_xact_lock_shared(1632859185, p_realm);
-  perform pg_advisory_xact_lock(1632859186, l.key) from unnest(p_streams) l(key);
-  perform pg_advisory_xact_lock(1632859187, l.key) from unnest(p_claims) l(key);
+  v_void := pg_advisory_xact_lock_shared(1632859184, 0);
+  v_void := pg_advisory_xact_lock_shared(1632859185, p_realm);
+  foreach v_key in array p_streams loop
+    v_void := pg_advisory_xact_lock(1632859186, v_key);
+  end loop;
+  foreach v_key in array p_claims loop
+    v_void := pg_advisory_xact_lock(1632859187, v_key);
+  end loop;
+end $$;
+
+-- Finds the first claimed key in list order that another stream holds.
+create function assay.taken_claim(
+  p_realm int, p_stream bigint, p_claims jsonb, out claim int, out holder_type text, out holder_id text)
+language plpgsql volatile as $$
+begin
+  select k.place, s.type, s.id into claim, holder_type, holder_id
+    from jsonb_array_elements(p_claims) with ordinality k(key, place)
+      join assay.claims c on c.realm = p_realm and c.space = k.key ->> 'space' and c.value = k.key ->> 'value'
+      join assay.streams s on s.stream = c.stream
+    where c.stream is distinct from p_stream
+    order by k.place
+    limit 1;
+end $$;
+
+-- Judges and applies one commit. Does what commit_group does for a group of one, with fewer arrays and statements.
+create function assay.commit_one(
+  p_realm int, p_stream_locks int[], p_claim_locks int[], p_attempt uuid,
+  p_type text, p_id text, p_request text, p_expected bigint, p_bytes bigint,
+  p_response text, p_effects text, p_claims text, p_releases text,
+  p_event_types text[], p_event_data text[], p_event_metadata text[],
+  out outcome int, out actual bigint, out version_before bigint, out version_after bigint, out recorded_at timestamptz,
+  out incarnation bigint, out xid bigint, out place int, out response text,
+  out claim int, out holder_type text, out holder_id text)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare
+  v_events constant int := cardinality(p_event_types);
+  v_stream bigint;
+  v_number bigint;
+  v_head bigint;
+  v_time timestamptz;
+  v_incarnation bigint;
+  v_last_incarnation bigint;
+  v_last_xid xid8;
+  v_xid xid8;
+begin
+  perform assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
+
+  select s.stream into v_stream from assay.streams s where s.realm = p_realm and s.type = p_type and s.id = p_id;
+  if found then
+    select 2, c.version_before, c.version_after, c.recorded_at, c.incarnation, c.xid::text::bigint, c.place, c.response::text
+      into outcome, version_before, version_after, recorded_at, incarnation, xid, place, response
+      from assay.commits c where c.stream = v_stream and c.request = p_request;
+    if found then
+      return;
+    end if;
+    select c.number, c.version_after, c.recorded_at, c.incarnation, c.xid
+      into v_number, v_head, v_time, v_last_incarnation, v_last_xid
+      from assay.commits c where c.stream = v_stream order by c.number desc limit 1;
+  end if;
+  version_before := coalesce(v_head, 0);
+
+  if p_expected >= 0 and p_expected <> version_before or p_expected = -2 and version_before = 0 then
+    outcome := 3;
+    actual := version_before;
+    return;
+  end if;
+
+  if p_claims is not null then
+    select t.claim, t.holder_type, t.holder_id into claim, holder_type, holder_id
+      from assay.taken_claim(p_realm, v_stream, p_claims::jsonb) t;
+    if claim is not null then
+      outcome := 4;
+      return;
+    end if;
+  end if;
+
+  v_incarnation := (select t.incarnation from assay.incarnations t order by t.incarnation desc limit 1);
+  v_xid := pg_current_xact_id();
+  if v_last_incarnation = v_incarnation and v_last_xid >= v_xid then
+    raise exception 'transaction ids have gone back' using errcode = 'AS001';
+  end if;
+  if v_stream is null then
+    v_stream := assay.stream_number(p_realm, p_type, p_id);
+  end if;
+  if p_claims is not null or p_releases is not null then
+    perform assay.write_claims(p_realm, v_stream, p_claims::jsonb, p_releases::jsonb);
+  end if;
+
+  outcome := 1;
+  version_after := version_before + v_events;
+  recorded_at := greatest(v_time, clock_timestamp());
+  incarnation := v_incarnation;
+  xid := v_xid::text::bigint;
+  place := 1;
+  insert into assay.commits (
+      stream, number, incarnation, xid, place, realm, version_before, version_after, recorded_at, bytes, attempt,
+      request, response, effects, claims, releases)
+    values (
+      v_stream, coalesce(v_number, 0) + 1, v_incarnation, v_xid, 1, p_realm, version_before, version_after, recorded_at,
+      p_bytes, p_attempt, p_request, p_response::jsonb, p_effects::jsonb, p_claims::jsonb, p_releases::jsonb);
+  if v_events = 1 then
+    insert into assay.events (stream, version, recorded_at, bytes, type, data, metadata)
+      values (
+        v_stream, version_after, recorded_at,
+        octet_length(p_event_types[1]) + octet_length(p_event_data[1]) + octet_length(p_event_metadata[1]),
+        p_event_types[1], p_event_data[1]::jsonb, p_event_metadata[1]::jsonb);
+  elsif v_events > 1 then
+    insert into assay.events (stream, version, recorded_at, bytes, type, data, metadata)
+      select v_stream, commit_one.version_before + e.place, commit_one.recorded_at,
+        octet_length(e.type) + octet_length(e.data) + octet_length(e.metadata), e.type, e.data::jsonb, e.metadata::jsonb
+      from unnest(p_event_types, p_event_data, p_event_metadata) with ordinality e(type, data, metadata, place);
+  end if;
 end $$;
 
 -- Judges and applies a group of commits in their order; together means all or nothing. Outcomes: 1 committed, 2 duplicate,
@@ -147,6 +259,7 @@ language plpgsql volatile as $$
 declare
   n constant int := cardinality(p_requests);
   r record;
+  v_taken record;
   i int;
   s int;
   v_incarnation bigint;
@@ -163,9 +276,8 @@ declare
   v_actual bigint[] := array_fill(null::bigint, array[n]);
   v_place int[] := array_fill(null::int, array[n]);
   v_claim int[] := array_fill(null::int, array[n]);
-  v_holder bigint[] := array_fill(null::bigint, array[n]);
-  v_taken int;
-  v_taker bigint;
+  v_holder_type text[] := array_fill(null::text, array[n]);
+  v_holder_id text[] := array_fill(null::text, array[n]);
 begin
   perform assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
   select t.incarnation into v_incarnation from assay.incarnations t order by t.incarnation desc limit 1;
@@ -214,17 +326,12 @@ begin
     end if;
 
     if p_claims[i] is not null then
-      select k.place, c.stream into v_taken, v_taker
-        from jsonb_array_elements(p_claims[i]::jsonb) with ordinality k(key, place)
-          join assay.claims c
-            on c.realm = p_realm and c.space = k.key ->> 'space' and c.value = k.key ->> 'value'
-        where c.stream is distinct from v_stream[s]
-        order by k.place
-        limit 1;
-      if found then
+      select * into v_taken from assay.taken_claim(p_realm, v_stream[s], p_claims[i]::jsonb);
+      if v_taken.claim is not null then
         v_outcome[i] := 4;
-        v_claim[i] := v_taken;
-        v_holder[i] := v_taker;
+        v_claim[i] := v_taken.claim;
+        v_holder_type[i] := v_taken.holder_type;
+        v_holder_id[i] := v_taken.holder_id;
         v_refused := true;
         continue;
       end if;
@@ -270,13 +377,11 @@ begin
     insert into assay.commits (
         stream, number, incarnation, xid, place, realm, version_before, version_after, recorded_at, bytes, attempt,
         request, response, effects, claims, releases)
-      select v_stream[u.first], u.number, v_incarnation, v_xid, u.place, p_realm, u.before, u.before + u.count, u.time,
-        u.bytes, p_attempt, u.request, u.response::jsonb, u.effects::jsonb, u.claims::jsonb, u.releases::jsonb
-      from unnest(
-          v_outcome, p_first, v_number, v_place, v_before, p_counts, v_time, p_bytes,
-          p_requests, p_responses, p_effects, p_claims, p_releases)
-        u(outcome, first, number, place, before, count, time, bytes, request, response, effects, claims, releases)
-      where u.outcome = 1;
+      select v_stream[p_first[u.i]], v_number[u.i], v_incarnation, v_xid, v_place[u.i], p_realm,
+        v_before[u.i], v_before[u.i] + p_counts[u.i], v_time[u.i], p_bytes[u.i], p_attempt, p_requests[u.i],
+        p_responses[u.i]::jsonb, p_effects[u.i]::jsonb, p_claims[u.i]::jsonb, p_releases[u.i]::jsonb
+      from generate_series(1, n) u(i)
+      where v_outcome[u.i] = 1;
     insert into assay.events (stream, version, recorded_at, bytes, type, data, metadata)
       select v_stream[p_first[e.i]], v_before[e.i] + e.place, v_time[e.i],
         octet_length(e.type) + octet_length(e.data) + octet_length(e.metadata), e.type, e.data::jsonb, e.metadata::jsonb
@@ -290,17 +395,27 @@ begin
     end if;
   end if;
 
-  return query
-    select u.outcome, u.actual, coalesce(c.version_before, u.before), coalesce(c.version_after, u.before + u.count),
-      coalesce(c.recorded_at, u.time), coalesce(c.incarnation, v_incarnation), coalesce(c.xid, v_xid)::text::bigint,
-      coalesce(c.place, u.place), c.response::text, u.claim, s.type, s.id
-    from unnest(v_outcome, v_actual, v_before, p_counts, v_time, v_place, v_claim, v_holder, v_number, p_first)
-        with ordinality u(outcome, actual, before, count, time, place, claim, holder, number, first, i)
-      left join lateral (
-        select c.* from assay.commits c where u.outcome = 2 and c.stream = v_stream[u.first] and c.number = u.number limit 1
-      ) c on true
-      left join lateral (select s.type, s.id from assay.streams s where s.stream = u.holder limit 1) s on true
-    order by u.i;
+  for i in 1 .. n loop
+    outcome := v_outcome[i];
+    actual := v_actual[i];
+    if outcome = 2 then
+      select c.version_before, c.version_after, c.recorded_at, c.incarnation, c.xid::text::bigint, c.place, c.response::text
+        into version_before, version_after, recorded_at, incarnation, xid, place, response
+        from assay.commits c where c.stream = v_stream[p_first[i]] and c.number = v_number[i];
+    else
+      version_before := v_before[i];
+      version_after := v_before[i] + p_counts[i];
+      recorded_at := v_time[i];
+      incarnation := v_incarnation;
+      xid := v_xid::text::bigint;
+      place := v_place[i];
+      response := null;
+    end if;
+    claim := v_claim[i];
+    holder_type := v_holder_type[i];
+    holder_id := v_holder_id[i];
+    return next;
+  end loop;
 end $$;
 
 -- Removes the events below a version, whole commits only, and returns the first version that is left.

@@ -68,7 +68,8 @@ public interface EventStore extends AutoCloseable {
 
   /**
    * Reads whole commits of a feed partition, in feed order. The slice ends after {@code max}
-   * commits, and earlier when it grows large; it holds at least one commit if one is visible.
+   * commits, and earlier when it would grow beyond {@link FeedSlice#MAX_BYTES}; it holds at least
+   * one commit if one is visible.
    *
    * @param partition from 0 to the declared number of partitions, exclusive
    * @param after where to go on; {@link Cursor#START} for the beginning

@@ -15,6 +15,9 @@ import java.util.Optional;
 public record FeedSlice(
     List<RecordedCommit> commits, Cursor next, boolean caughtUp, Optional<String> heldBackBy) {
 
+  /** The most bytes of a slice, as {@link Commit#bytes()}, unless it holds one commit only. */
+  public static final long MAX_BYTES = 8L * 1024 * 1024;
+
   /** Copies the commits. */
   public FeedSlice {
     commits = List.copyOf(commits);

@@ -2,6 +2,7 @@ package dev.assay.tck.race;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,19 +34,19 @@ public final class Bounded {
    * @throws Throwable what {@code body} threw
    */
   public static void run(Duration budget, String what, Body body) throws Throwable {
-    call(
-        budget,
-        what,
-        () -> {
-          try {
-            body.run();
-            return true;
-          } catch (Exception | Error e) {
-            throw e;
-          } catch (Throwable e) {
-            throw new ExecutionException(e);
-          }
-        });
+    Optional<Throwable> thrown = call(budget, what, () -> thrownBy(body));
+    if (thrown.isPresent()) {
+      throw thrown.get();
+    }
+  }
+
+  private static Optional<Throwable> thrownBy(Body body) {
+    try {
+      body.run();
+      return Optional.empty();
+    } catch (Throwable e) {
+      return Optional.of(e);
+    }
   }
 
   /**

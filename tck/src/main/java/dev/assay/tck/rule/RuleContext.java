@@ -18,6 +18,12 @@ public interface RuleContext {
   /** The name of the parameter that holds the profile. */
   String PROFILE = "assay.profile";
 
+  /**
+   * The name of the parameter that holds how long one test may take, such as {@code 90s}. By
+   * default that is 60 seconds, and five minutes in the full profile.
+   */
+  String BUDGET = "assay.budget";
+
   /** Returns the seed of the whole run; it is part of every failure message. */
   long seed();
 

@@ -2,11 +2,13 @@ package dev.assay.tck.rule;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
+import dev.assay.spi.StoreUri;
 import dev.assay.tck.race.Bounded;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -108,8 +110,7 @@ public final class RuleExtension
   private static void judge(ExtensionContext test, Body body) {
     Context context = new Context(test);
     try {
-      Duration budget = context.profile() == Profile.QUICK ? QUICK_BUDGET : FULL_BUDGET;
-      Bounded.run(budget, test.getDisplayName(), body::run);
+      Bounded.run(context.budget(), test.getDisplayName(), body::run);
     } catch (RuleViolation e) {
       throw e;
     } catch (Throwable e) {
@@ -179,8 +180,14 @@ public final class RuleExtension
     @Override
     public Profile profile() {
       return parameter(PROFILE)
-          .map(name -> Profile.valueOf(name.toUpperCase(java.util.Locale.ROOT)))
+          .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
           .orElse(Profile.QUICK);
+    }
+
+    Duration budget() {
+      return parameter(BUDGET)
+          .map(text -> StoreUri.parse("budget://any?timeout=" + text).timeout())
+          .orElse(profile() == Profile.QUICK ? QUICK_BUDGET : FULL_BUDGET);
     }
 
     @Override

@@ -62,6 +62,6 @@ public final class RuleViolation extends AssertionError {
   }
 
   private static String indented(String text) {
-    return text.lines().collect(Collectors.joining("\n             "));
+    return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n             "));
   }
 }

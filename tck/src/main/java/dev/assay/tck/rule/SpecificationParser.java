@@ -127,7 +127,7 @@ final class SpecificationParser {
   // Lines up to the first item or the next heading, without the empty ones, as one line.
   private String paragraph() {
     StringBuilder text = new StringBuilder();
-    while (at < lines.size() && !lines.get(at).startsWith("- *") && !heading()) {
+    while (at < lines.size() && !lines.get(at).startsWith("- ") && !heading()) {
       append(text, lines.get(at++));
     }
     return text.toString();

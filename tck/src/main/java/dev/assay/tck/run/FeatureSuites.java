@@ -1,9 +1,20 @@
 package dev.assay.tck.run;
 
-/**
- * The runner's subclasses of the suites for capabilities, data, realms and the life of a handle.
- */
+import dev.assay.tck.JointSuite;
+import dev.assay.tck.RequestLogSuite;
+import dev.assay.tck.RestoreSuite;
+import dev.assay.tck.TruncationSuite;
+
+/** The runner's subclasses of the suites for capabilities and data. */
 final class FeatureSuites {
 
   private FeatureSuites() {}
+
+  static final class RequestLog extends RequestLogSuite implements EventRunner {}
+
+  static final class Truncation extends TruncationSuite implements EventRunner {}
+
+  static final class Joint extends JointSuite implements EventRunner {}
+
+  static final class Restore extends RestoreSuite implements EventRunner {}
 }

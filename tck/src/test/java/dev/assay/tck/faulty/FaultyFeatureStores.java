@@ -1,13 +1,20 @@
 package dev.assay.tck.faulty;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Stores that are wrong about capabilities, data, realms and the life of a handle. */
+/** Stores that are wrong about capabilities and data. */
 final class FaultyFeatureStores {
 
   private FaultyFeatureStores() {}
 
   static List<FaultyStore> all() {
-    return List.of();
+    return Stream.of(
+            FaultyLogStores.all(),
+            FaultyTruncationStores.all(),
+            FaultyJointStores.all(),
+            FaultyRestoreStores.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

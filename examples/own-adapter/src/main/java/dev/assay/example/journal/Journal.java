@@ -18,13 +18,11 @@ import dev.assay.spi.json.InvalidJson;
 import dev.assay.spi.json.Json;
 import dev.assay.spi.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,7 +46,8 @@ final class Journal {
 
   private static final Map<Path, Journal> OPEN = new ConcurrentHashMap<>();
 
-  private final FileChannel file;
+  // Not a FileChannel: an interrupt of any caller would close it for all (rule LIFECYCLE-9).
+  private final RandomAccessFile file;
   private final Map<Realm, Content> realms = new HashMap<>();
   private long lastPosition;
   private boolean broken;
@@ -61,10 +60,9 @@ final class Journal {
   }
 
   private Journal(Path path) throws IOException {
-    file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    if (file.tryLock() == null) {
+    file = new RandomAccessFile(path.toFile(), "rw");
+    if (file.getChannel().tryLock() == null) {
+      file.close();
       throw new StoreUnavailable("Another process has the journal " + path + " open", null);
     }
     load(path);
@@ -151,11 +149,9 @@ final class Journal {
   }
 
   private void write(String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      file.write(bytes, file.size());
-    }
-    file.force(false);
+    file.seek(file.length());
+    file.write(text.getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
   }
 
   private void show(JsonObject line) {
@@ -177,7 +173,7 @@ final class Journal {
   private void load(Path path) throws IOException {
     String text = Files.readString(path);
     int end = text.lastIndexOf('\n') + 1;
-    file.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+    file.setLength(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
     int number = 0;
     for (String line : text.substring(0, end).lines().toList()) {
       number++;

@@ -141,13 +141,26 @@ final class JournalEventStore implements EventStore {
           awaitCommit(after, wait);
           NavigableMap<Cursor, RecordedCommit> ahead =
               journal.content(realm).feed.tailMap(after, false);
-          List<RecordedCommit> commits = ahead.values().stream().limit(max).toList();
+          List<RecordedCommit> commits = page(ahead.values(), max);
           Cursor next =
               commits.isEmpty()
                   ? after
                   : commits.get(commits.size() - 1).receipt().position().cursor();
           return new FeedSlice(commits, next, ahead.size() == commits.size(), Optional.empty());
         });
+  }
+
+  private static List<RecordedCommit> page(Iterable<RecordedCommit> ahead, int max) {
+    List<RecordedCommit> commits = new ArrayList<>();
+    long bytes = 0;
+    for (RecordedCommit commit : ahead) {
+      bytes += commit.asCommit().bytes();
+      if (commits.size() == max || (bytes > FeedSlice.MAX_BYTES && !commits.isEmpty())) {
+        break;
+      }
+      commits.add(commit);
+    }
+    return commits;
   }
 
   private void awaitCommit(Cursor after, Duration wait) {

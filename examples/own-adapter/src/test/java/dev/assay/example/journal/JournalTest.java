@@ -1,0 +1,51 @@
+package dev.assay.example.journal;
+
+import dev.assay.tck.ClaimSuite;
+import dev.assay.tck.CommitSuite;
+import dev.assay.tck.DedupSuite;
+import dev.assay.tck.EffectSuite;
+import dev.assay.tck.FeedSuite;
+import dev.assay.tck.LifecycleSuite;
+import dev.assay.tck.LockSuite;
+import dev.assay.tck.OrderSuite;
+import dev.assay.tck.ReadSuite;
+import dev.assay.tck.RealmSuite;
+import dev.assay.tck.ReplaySuite;
+import org.junit.jupiter.api.Nested;
+
+/** Certifies the journal: one line for each suite. */
+class JournalTest {
+
+  @Nested
+  class Claims extends ClaimSuite implements JournalFixture {}
+
+  @Nested
+  class Commits extends CommitSuite implements JournalFixture {}
+
+  @Nested
+  class Requests extends DedupSuite implements JournalFixture {}
+
+  @Nested
+  class Effects extends EffectSuite implements JournalFixture {}
+
+  @Nested
+  class Feed extends FeedSuite implements JournalFixture {}
+
+  @Nested
+  class Lifecycle extends LifecycleSuite implements JournalFixture {}
+
+  @Nested
+  class Locking extends LockSuite implements JournalFixture {}
+
+  @Nested
+  class Order extends OrderSuite implements JournalFixture {}
+
+  @Nested
+  class Reads extends ReadSuite implements JournalFixture {}
+
+  @Nested
+  class Realms extends RealmSuite implements JournalFixture {}
+
+  @Nested
+  class Replay extends ReplaySuite implements JournalFixture {}
+}

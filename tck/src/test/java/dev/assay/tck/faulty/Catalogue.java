@@ -1,0 +1,32 @@
+package dev.assay.tck.faulty;
+
+import dev.assay.tck.EventStoreFixture;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All faulty stores, area by area. */
+public final class Catalogue {
+
+  private Catalogue() {}
+
+  static List<FaultyStore> all() {
+    return Stream.of(
+            FaultyCoreStores.all(),
+            FaultyFeedStores.all(),
+            FaultyFeatureStores.all(),
+            FaultyViewStores.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Returns a fixture, with a backend of its own, of the faulty event store of this name. */
+  public static EventStoreFixture events(String name) {
+    return all().stream()
+        .filter(store -> store.name().equals(name))
+        .flatMap(store -> store.events().stream())
+        .map(Supplier::get)
+        .findFirst()
+        .orElseThrow();
+  }
+}
