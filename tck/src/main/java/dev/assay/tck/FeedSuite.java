@@ -575,7 +575,7 @@ public abstract class FeedSuite extends EventStoreSuite {
               "A read that waits for a commit",
               () -> reader.feed(partition, end, 10, lag.plus(LONG_WAIT)));
       last = append(writer, stream, i % 2);
-      FeedSlice slice = waiting.outcome(lag.plus(Feeds.PATIENCE)).value();
+      FeedSlice slice = waiting.outcome(lag.plus(Feeds.SOON)).value();
       assertThat(Feeds.receipts(slice.commits())).containsExactly(last);
     }
   }

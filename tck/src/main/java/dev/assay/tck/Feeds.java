@@ -21,6 +21,9 @@ final class Feeds {
   /** The time of a call beyond what the contract bounds, on a machine that is busy. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** The time in which a wait ends that somebody ends, on a machine that is busy. */
+  static final Duration SOON = Duration.ofSeconds(5);
+
   private static final int PAGE = 100;
   private static final Duration PAUSE = Duration.ofMillis(100);
 

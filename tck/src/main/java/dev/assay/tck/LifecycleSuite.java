@@ -180,6 +180,20 @@ public abstract class LifecycleSuite extends EventStoreSuite {
   }
 
   @Test
+  @Rule("LIFECYCLE-6")
+  void aHandleThatOnlyReadsSeesEveryWrite() {
+    EventStore reader = another();
+    StreamId stream = stream();
+    for (int i = 0; i < 5; i++) {
+      assertThat(readAll(reader, stream)).hasSize(i);
+      Receipt receipt = append(stream, 1);
+      assertThat(reader.read(stream, 1, 100, Direction.FORWARD).head()).isEqualTo(i + 1);
+      assertThat(reader.receipt(stream, receipt.request())).contains(receipt);
+      assertThat(Feeds.receipts(Feeds.all(reader))).hasSize(i + 1).contains(receipt);
+    }
+  }
+
+  @Test
   @Rule("LIFECYCLE-7")
   void reopeningKeepsEverything() {
     Realm realm = newRealm();
@@ -294,7 +308,7 @@ public abstract class LifecycleSuite extends EventStoreSuite {
               () -> Interrupted.watch(() -> store().feed(partition, end, 10, LONG_WAIT)));
       waiting.interrupt();
       Interrupted<FeedSlice> ended =
-          waiting.outcome(Feeds.PATIENCE).value().assertTyped("A read that waits");
+          waiting.outcome(Feeds.SOON).value().assertTyped("A read that waits");
       ended.outcome().thrown().ifPresent(e -> assertThat(e).isInstanceOf(StoreUnavailable.class));
     }
     append(stream(), 1);

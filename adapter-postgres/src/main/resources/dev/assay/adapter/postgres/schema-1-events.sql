@@ -270,6 +270,7 @@ declare
   v_head bigint[] := array_fill(0::bigint, array[n]);
   v_last bigint[] := array_fill(0::bigint, array[n]);
   v_time timestamptz[] := array_fill(null::timestamptz, array[n]);
+  v_recorded timestamptz[] := array_fill(null::timestamptz, array[n]);
   v_outcome int[] := array_fill(0, array[n]);
   v_number bigint[] := array_fill(null::bigint, array[n]);
   v_before bigint[] := array_fill(null::bigint, array[n]);
@@ -350,7 +351,7 @@ begin
     v_last[s] := v_last[s] + 1;
     v_number[i] := v_last[s];
     v_time[s] := coalesce(p_recorded[i], greatest(v_time[s], clock_timestamp()));
-    v_time[i] := v_time[s];
+    v_recorded[i] := v_time[s];
     if not p_together then
       if v_stream[s] is null then
         v_stream[s] := assay.stream_number(p_realm, p_types[i], p_ids[i]);
@@ -378,12 +379,12 @@ begin
         stream, number, incarnation, xid, place, realm, version_before, version_after, recorded_at, bytes, attempt,
         request, response, effects, claims, releases)
       select v_stream[p_first[u.i]], v_number[u.i], v_incarnation, v_xid, v_place[u.i], p_realm,
-        v_before[u.i], v_before[u.i] + p_counts[u.i], v_time[u.i], p_bytes[u.i], p_attempt, p_requests[u.i],
+        v_before[u.i], v_before[u.i] + p_counts[u.i], v_recorded[u.i], p_bytes[u.i], p_attempt, p_requests[u.i],
         p_responses[u.i]::jsonb, p_effects[u.i]::jsonb, p_claims[u.i]::jsonb, p_releases[u.i]::jsonb
       from generate_series(1, n) u(i)
       where v_outcome[u.i] = 1;
     insert into assay.events (stream, version, recorded_at, bytes, type, data, metadata)
-      select v_stream[p_first[e.i]], v_before[e.i] + e.place, v_time[e.i],
+      select v_stream[p_first[e.i]], v_before[e.i] + e.place, v_recorded[e.i],
         octet_length(e.type) + octet_length(e.data) + octet_length(e.metadata), e.type, e.data::jsonb, e.metadata::jsonb
       from unnest(p_event_commits, p_event_places, p_event_types, p_event_data, p_event_metadata)
         e(i, place, type, data, metadata)
@@ -405,7 +406,7 @@ begin
     else
       version_before := v_before[i];
       version_after := v_before[i] + p_counts[i];
-      recorded_at := v_time[i];
+      recorded_at := v_recorded[i];
       incarnation := v_incarnation;
       xid := v_xid::text::bigint;
       place := v_place[i];

@@ -31,6 +31,11 @@ final class TestServer {
     return StoreUri.parse(SERVER.uri());
   }
 
+  /** Returns the same as text. */
+  static String rawUri() {
+    return SERVER.uri();
+  }
+
   static EventStore open(Realm realm) {
     return EventStores.open(uri().with("realm", realm.name()));
   }
