@@ -2,5 +2,5 @@ package dev.assay.adapter.postgres;
 
 import dev.assay.tck.ViewDataSuite;
 
-/** The declaration of the view store. */
+/** What the view store says of itself is true, and shows no secret. */
 class ViewDataTest extends ViewDataSuite implements PostgresViewsFixture {}
