@@ -191,14 +191,15 @@ public abstract class AliasSuite extends ViewStoreSuite {
   @Test
   void aDropAndAnAliasDoNotPassEachOther() {
     List<ViewStore> handles = handles();
-    for (int round = 0; round < rounds(); round++) {
+    int rounds = ViewRounds.DROP_FACTOR * rounds();
+    for (int round = 0; round < rounds; round++) {
       List<String> aliases = new ArrayList<>();
       for (int i = 1; i < ViewRounds.RACERS; i++) {
         aliases.add(name("alias"));
       }
       ViewRounds.dropOrAlias(handles, stored(collection()), aliases);
     }
-    evidence("rounds", rounds());
+    evidence("rounds", rounds);
   }
 
   @Rule("ALIAS-8")

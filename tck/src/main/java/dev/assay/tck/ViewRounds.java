@@ -40,6 +40,12 @@ final class ViewRounds {
   /** Switches of an alias in one round. */
   static final int SWITCHES = 6;
 
+  /**
+   * How many times as many rounds of drops there are. Only a drop that begins before every alias is
+   * in danger, and it races with many.
+   */
+  static final int DROP_FACTOR = 2;
+
   private static final PutResult APPLIED = new PutResult.Applied();
   private static final SaveResult SAVED = new SaveResult.Saved();
 
