@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -84,13 +85,15 @@ import javax.sql.DataSource;
 public final class PostgresEventStore
     implements TotalOrder, Claims, JointCommits, Truncation, RequestLog, Restoration {
 
+  static final long COMMIT_BYTES = 4L << 20;
+
   private static final String VERSION = "0.1.0";
   private static final Duration LAG = Duration.ofSeconds(1);
   private static final Limits LIMITS =
       new Limits(
           Map.of(
               Limit.COMMIT_EVENTS, 1000L,
-              Limit.COMMIT_BYTES, 4L << 20,
+              Limit.COMMIT_BYTES, COMMIT_BYTES,
               Limit.COMMIT_EFFECTS, 500L,
               Limit.COMMIT_CLAIMS, 100L,
               Limit.JOINT_COMMITS, 100L,
@@ -223,14 +226,21 @@ public final class PostgresEventStore
     return joint(rung(writer.write(CommitGroup.together(realm, prepared), deadline())));
   }
 
+  /** Duplicates come first, also where a commit before them meets another version. */
   private static JointResult joint(List<CommitResult> results) {
     List<Receipt> committed = new ArrayList<>();
     List<Receipt> originals = new ArrayList<>();
-    for (CommitResult result : results) {
+    List<JointResult> duplicates = new ArrayList<>();
+    List<JointResult> others = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      CommitResult result = results.get(i);
       if (result instanceof CommitResult.Committed one) {
         committed.add(one.receipt());
       } else if (result instanceof CommitResult.Duplicate one) {
         originals.add(one.original());
+        duplicates.add(new JointResult.Refused(i, one));
+      } else {
+        others.add(new JointResult.Refused(i, result));
       }
     }
     if (committed.size() == results.size()) {
@@ -238,15 +248,7 @@ public final class PostgresEventStore
     }
     return originals.size() == results.size()
         ? new JointResult.Duplicate(originals)
-        : refused(results);
-  }
-
-  private static JointResult refused(List<CommitResult> results) {
-    int index = 0;
-    while (results.get(index) instanceof CommitResult.Committed) {
-      index++;
-    }
-    return new JointResult.Refused(index, results.get(index));
+        : Stream.concat(duplicates.stream(), others.stream()).findFirst().orElseThrow();
   }
 
   @Override
