@@ -35,7 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -226,21 +226,14 @@ public final class PostgresEventStore
     return joint(rung(writer.write(CommitGroup.together(realm, prepared), deadline())));
   }
 
-  /** Duplicates come first, also where a commit before them meets another version. */
   private static JointResult joint(List<CommitResult> results) {
     List<Receipt> committed = new ArrayList<>();
     List<Receipt> originals = new ArrayList<>();
-    List<JointResult> duplicates = new ArrayList<>();
-    List<JointResult> others = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      CommitResult result = results.get(i);
+    for (CommitResult result : results) {
       if (result instanceof CommitResult.Committed one) {
         committed.add(one.receipt());
       } else if (result instanceof CommitResult.Duplicate one) {
         originals.add(one.original());
-        duplicates.add(new JointResult.Refused(i, one));
-      } else {
-        others.add(new JointResult.Refused(i, result));
       }
     }
     if (committed.size() == results.size()) {
@@ -248,7 +241,25 @@ public final class PostgresEventStore
     }
     return originals.size() == results.size()
         ? new JointResult.Duplicate(originals)
-        : Stream.concat(duplicates.stream(), others.stream()).findFirst().orElseThrow();
+        : refused(results);
+  }
+
+  // Duplicates come first, also where a commit before them meets another version.
+  private static JointResult refused(List<CommitResult> results) {
+    int index = first(results, CommitResult.Duplicate.class::isInstance);
+    if (index < 0) {
+      index = first(results, result -> !(result instanceof CommitResult.Committed));
+    }
+    return new JointResult.Refused(index, results.get(index));
+  }
+
+  private static int first(List<CommitResult> results, Predicate<CommitResult> which) {
+    for (int i = 0; i < results.size(); i++) {
+      if (which.test(results.get(i))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Override

@@ -2,5 +2,5 @@ package dev.assay.adapter.postgres;
 
 import dev.assay.tck.DataSuite;
 
-/** What is written comes back equal. */
+/** Fidelity, limits and the declaration of the event store. */
 class DataTest extends DataSuite implements PostgresEventsFixture {}

@@ -2,5 +2,5 @@ package dev.assay.adapter.postgres;
 
 import dev.assay.tck.RequestLogSuite;
 
-/** Requests are recorded before they are processed. */
+/** The log of requests. */
 class RequestLogTest extends RequestLogSuite implements PostgresEventsFixture {}
