@@ -61,6 +61,9 @@ final class AdapterJar {
   /** Opens the reference under another scheme. */
   static final String REFERENCE = "return MemoryEventStore.open(\"my\", uri.realm());";
 
+  /** The system property that counts the realms which the telltale store dropped. */
+  static final String DROPPED = "org.acme.my.dropped";
+
   /** Opens a store whose every commit fails and tells the password. */
   static final String TELLTALE =
       """
@@ -71,6 +74,10 @@ final class AdapterJar {
           (self, method, args) -> {
             if (method.getName().equals("commit")) {
               throw new IllegalStateException("login with " + password + " failed at " + uri);
+            }
+            if (method.getName().equals("dropRealm")) {
+              int dropped = Integer.getInteger("org.acme.my.dropped", 0);
+              System.setProperty("org.acme.my.dropped", String.valueOf(dropped + 1));
             }
             if (method.isDefault()) {
               return java.lang.reflect.InvocationHandler.invokeDefault(self, method, args);

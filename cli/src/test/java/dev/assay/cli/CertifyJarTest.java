@@ -63,6 +63,15 @@ final class CertifyJarTest {
   }
 
   @Test
+  void realmsAreDroppedAlsoWhenARuleFails() {
+    System.clearProperty(AdapterJar.DROPPED);
+    Run run = certify("COMMIT-1", AdapterJar.events(folder, AdapterJar.TELLTALE));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("dropped at the end").doesNotContain("could not be dropped");
+    assertThat(Integer.getInteger(AdapterJar.DROPPED, 0)).isPositive();
+  }
+
+  @Test
   void aMissingClassIsNamed() {
     Run run = certify("COMMIT-1", AdapterJar.withoutReference(folder));
     assertThat(run.code()).isEqualTo(2);

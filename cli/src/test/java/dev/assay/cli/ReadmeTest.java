@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReadmeTest {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path README = ROOT.resolve("README.md");
   private static final Pattern SNIPPET =
       Pattern.compile(

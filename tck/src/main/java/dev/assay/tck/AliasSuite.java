@@ -18,8 +18,6 @@ import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewSearch;
 import dev.assay.spi.view.ViewStore;
-import dev.assay.tck.race.Outcome;
-import dev.assay.tck.race.Race;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
 import java.time.Duration;
@@ -28,9 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Names of collections: the rules of the group ALIAS. */
@@ -41,11 +36,8 @@ public abstract class AliasSuite extends ViewStoreSuite {
   private static final DropResult DROPPED = new DropResult.Dropped();
   private static final String ID = "v";
 
-  // How long a race must be to find a store that fails it is measured by ViewRaceDetectionTest.
-  private static final int SWITCHES = 60;
-  private static final int READERS = 3;
-  private static final int RACERS = 8;
-  private static final int RACE_ROUNDS = 24;
+  // A collection may be costly to make, so there are fewer switches than other rounds.
+  static final int SWITCHES = 10 * ViewRounds.SWITCHES;
 
   @Rule("ALIAS-1")
   @Test
@@ -68,17 +60,14 @@ public abstract class AliasSuite extends ViewStoreSuite {
   @Test
   void anAliasIsSwitchedInOneStep() {
     String alias = name("alias");
-    List<View> views = List.of(stored(collection()), stored(collection()));
+    List<View> both = List.of(stored(collection()), stored(collection()));
+    List<View> views = new ArrayList<>();
+    for (int i = 0; i <= pick(SWITCHES, 5 * SWITCHES); i++) {
+      views.add(both.get(i % 2));
+    }
     catalog().alias(alias, views.get(0).key().collection());
-    underReaders(
-        alias,
-        views,
-        () -> {
-          for (int i = 1; i <= SWITCHES; i++) {
-            catalog().alias(alias, views.get(i % 2).key().collection());
-          }
-        });
-    evidence("switches", SWITCHES);
+    evidence("switches", views.size() - 1);
+    evidence("reads", ViewRounds.switches(handles(), alias, views, false));
   }
 
   @Rule("ALIAS-2")
@@ -86,47 +75,20 @@ public abstract class AliasSuite extends ViewStoreSuite {
   void aReaderNeverMeetsADroppedCollection() {
     String alias = name("alias");
     List<View> views = new ArrayList<>();
-    for (int i = 0; i <= SWITCHES; i++) {
+    for (int i = 0; i <= pick(SWITCHES, 5 * SWITCHES); i++) {
       views.add(stored(collection()));
     }
     catalog().alias(alias, views.get(0).key().collection());
-    underReaders(
-        alias,
-        views,
-        () -> {
-          for (int i = 1; i <= SWITCHES; i++) {
-            catalog().alias(alias, views.get(i).key().collection());
-            catalog().drop(views.get(i - 1).key().collection());
-          }
-        });
-    evidence("switches with a drop", SWITCHES);
+    evidence("switches with a drop", views.size() - 1);
+    evidence("reads", ViewRounds.switches(handles(), alias, views, true));
   }
 
-  private void underReaders(String alias, List<View> views, Runnable writer) {
-    List<ViewStore> handles = List.of(store(), another());
-    Set<Lookup> legal = views.stream().map(Lookup.Present::new).collect(Collectors.toSet());
-    AtomicBoolean done = new AtomicBoolean();
-    AtomicLong reads = new AtomicLong();
-    Race.of(1 + READERS)
-        .run(
-            i -> {
-              if (i == 0) {
-                try {
-                  writer.run();
-                } finally {
-                  done.set(true);
-                }
-              }
-              while (i > 0 && !done.get()) {
-                assertThat(handles.get(i % 2).get(new ViewKey(alias, ID)))
-                    .as("what a reader finds through the alias while it is switched")
-                    .isIn(legal);
-                reads.incrementAndGet();
-              }
-              return true;
-            })
-        .forEach(Outcome::value);
-    evidence("reads", reads);
+  private int rounds() {
+    return pick(Rounds.QUICK, Rounds.FULL);
+  }
+
+  private List<ViewStore> handles() {
+    return List.of(store(), another());
   }
 
   @Rule("ALIAS-3")
@@ -199,36 +161,12 @@ public abstract class AliasSuite extends ViewStoreSuite {
   @Rule("ALIAS-6")
   @Test
   void namesDoNotCollideUnderARace() {
-    List<ViewStore> handles = List.of(store(), another());
+    List<ViewStore> handles = handles();
     String target = stored(collection()).key().collection();
-    for (int round = 0; round < RACE_ROUNDS; round++) {
-      String name = name("contested");
-      List<Outcome<Boolean>> outcomes =
-          Race.of(RACERS).run(i -> take(handles.get(i / 2 % 2), name, target, i));
-      List<Boolean> taken = outcomes.stream().map(Outcome::value).toList();
-      List<Boolean> expected = new ArrayList<>();
-      for (int i = 0; i < RACERS; i++) {
-        expected.add(taken.get(0) == (i % 2 == 0));
-      }
-      assertThat(taken)
-          .as("who got a name: the even ones want it as an alias, the odd ones as a collection")
-          .isEqualTo(expected);
-      assertThat(catalog().resolve(name)).contains(taken.get(0) ? target : name);
+    for (int round = 0; round < rounds(); round++) {
+      ViewRounds.oneName(handles, name("contested"), target);
     }
-    evidence("rounds", RACE_ROUNDS);
-  }
-
-  private boolean take(ViewStore handle, String name, String target, int racer) {
-    try {
-      if (racer % 2 == 0) {
-        capability(ViewCatalog.class, handle).alias(name, target);
-      } else {
-        handle.put(view(new ViewKey(name, "racer-" + racer), 1));
-      }
-      return true;
-    } catch (NameTaken e) {
-      return false;
-    }
+    evidence("rounds", rounds());
   }
 
   @Rule("ALIAS-7")
@@ -252,33 +190,15 @@ public abstract class AliasSuite extends ViewStoreSuite {
   @Rule("ALIAS-7")
   @Test
   void aDropAndAnAliasDoNotPassEachOther() {
-    List<ViewStore> handles = List.of(store(), another());
-    for (int round = 0; round < RACE_ROUNDS; round++) {
-      View view = stored(collection());
-      String collection = view.key().collection();
-      String alias = name("alias");
-      List<Outcome<Optional<DropResult>>> outcomes =
-          Race.of(2).run(i -> dropOrAlias(handles.get(i), i == 0, alias, collection));
-      DropResult dropped = outcomes.get(0).value().orElseThrow();
-      outcomes.get(1).value();
-      boolean kept = dropped.equals(new DropResult.StillAliased(Set.of(alias)));
-      assertThat(kept || dropped.equals(DROPPED)).as("a legal answer: %s", dropped).isTrue();
-      assertThat(get(alias))
-          .as("what stands behind the alias after %s", dropped)
-          .isEqualTo(kept ? new Lookup.Present(view) : new Lookup.Absent());
-      assertThat(catalog().resolve(collection)).contains(collection);
-      assertThat(catalog().resolve(alias)).contains(collection);
+    List<ViewStore> handles = handles();
+    for (int round = 0; round < rounds(); round++) {
+      List<String> aliases = new ArrayList<>();
+      for (int i = 1; i < ViewRounds.RACERS; i++) {
+        aliases.add(name("alias"));
+      }
+      ViewRounds.dropOrAlias(handles, stored(collection()), aliases);
     }
-  }
-
-  private Optional<DropResult> dropOrAlias(
-      ViewStore handle, boolean drop, String alias, String collection) {
-    ViewCatalog catalog = capability(ViewCatalog.class, handle);
-    if (drop) {
-      return Optional.of(catalog.drop(collection));
-    }
-    catalog.alias(alias, collection);
-    return Optional.empty();
+    evidence("rounds", rounds());
   }
 
   @Rule("ALIAS-8")

@@ -12,12 +12,9 @@ import dev.assay.spi.view.CursorStore;
 import dev.assay.spi.view.CursorStore.SaveResult;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.tck.data.Searches;
-import dev.assay.tck.race.Outcome;
-import dev.assay.tck.race.Race;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +27,6 @@ public abstract class CursorSuite extends ViewStoreSuite {
   private static final SaveResult SAVED = new SaveResult.Saved();
   private static final Cursor A = new Cursor("0000-a");
   private static final Cursor B = new Cursor("0001-b");
-
-  // How many rounds find a store that reads before it writes is measured by ViewRaceDetectionTest.
-  private static final int RACERS = 8;
-  private static final int RACE_ROUNDS = 24;
 
   @Rule("CURSOR-1")
   @Test
@@ -81,32 +74,15 @@ public abstract class CursorSuite extends ViewStoreSuite {
   @Test
   void exactlyOneOfTheRacingSaversWins() {
     List<ViewStore> handles = List.of(store(), another());
-    for (int round = 0; round < RACE_ROUNDS; round++) {
+    int rounds = pick(Rounds.QUICK, Rounds.FULL);
+    for (int round = 0; round < rounds; round++) {
       String projection = name("projection");
       Cursor expected = round % 2 == 0 ? Cursor.START : A;
       cursors().save(projection, 0, Cursor.START, expected);
-      List<Outcome<SaveResult>> outcomes =
-          Race.of(RACERS)
-              .run(
-                  i ->
-                      capability(CursorStore.class, handles.get(i % 2))
-                          .save(projection, 0, expected, racing(i)));
-      List<SaveResult> results = outcomes.stream().map(Outcome::value).toList();
-      Cursor winner = cursors().cursor(projection, 0);
-      List<SaveResult> legal =
-          new ArrayList<>(Collections.nCopies(RACERS, new SaveResult.Conflict(winner)));
-      legal.set(0, SAVED);
-      assertThat(results)
-          .as("the answers to savers that expect %s", expected)
-          .containsExactlyInAnyOrderElementsOf(legal);
-      assertThat(winner).as("what the winner saved").isEqualTo(racing(results.indexOf(SAVED)));
+      ViewRounds.oneCursor(handles, projection, expected);
     }
-    evidence("rounds", RACE_ROUNDS);
-    evidence("savers", RACERS);
-  }
-
-  private static Cursor racing(int racer) {
-    return new Cursor("racer-" + racer);
+    evidence("rounds", rounds);
+    evidence("savers", ViewRounds.RACERS);
   }
 
   @Rule("CURSOR-5")

@@ -44,10 +44,6 @@ public abstract class ViewSuite extends ViewStoreSuite {
   private static final Duration LONG = Duration.ofSeconds(25);
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  // A store that reads before it writes survives one round often enough; see RaceDetectionTest.
-  static final int RACERS = 8;
-  static final int RACE_ROUNDS = 24;
-
   @Rule("VIEW-1")
   @Test
   void aViewIsReadBackFromEveryHandle() {
@@ -242,30 +238,17 @@ public abstract class ViewSuite extends ViewStoreSuite {
   @Test
   void exactlyOneOfTheWritersOfOneRevisionWins() {
     List<ViewStore> handles = List.of(store(), another());
-    for (int round = 0; round < RACE_ROUNDS; round++) {
+    int rounds = pick(Rounds.QUICK, Rounds.FULL);
+    for (int round = 0; round < rounds; round++) {
       ViewKey key = fresh();
       long revision = 1L + round % 2;
       if (revision > 1) {
         store().put(at(key, 1));
       }
-      List<Outcome<PutResult>> outcomes =
-          Race.of(RACERS).run(i -> handles.get(i % 2).put(new View(key, revision, numbered(i))));
-      assertOneWinner(key, revision, outcomes.stream().map(Outcome::value).toList());
+      ViewRounds.oneRevision(handles, key, revision);
     }
-    evidence("rounds", RACE_ROUNDS);
-    evidence("writers", RACERS);
-  }
-
-  private void assertOneWinner(ViewKey key, long revision, List<PutResult> results) {
-    List<PutResult> expected =
-        new ArrayList<>(Collections.nCopies(RACERS, new PutResult.Stale(revision)));
-    expected.set(0, APPLIED);
-    assertThat(results)
-        .as("the answers to writers of revision %d of one key", revision)
-        .containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(store().get(key))
-        .as("what the winner wrote")
-        .isEqualTo(new Lookup.Present(new View(key, revision, numbered(results.indexOf(APPLIED)))));
+    evidence("rounds", rounds);
+    evidence("writers", ViewRounds.RACERS);
   }
 
   @Rule("VIEW-9")
@@ -273,48 +256,16 @@ public abstract class ViewSuite extends ViewStoreSuite {
   void racingWritersEndAtTheGreatestRevision() {
     List<ViewStore> handles = List.of(store(), another());
     List<Long> revisions = new ArrayList<>();
-    for (long i = 1; i < RACERS; i++) {
-      revisions.add(i);
+    for (long revision = 1; revision < ViewRounds.RACERS; revision++) {
+      revisions.add(revision);
     }
-    for (int round = 0; round < RACE_ROUNDS; round++) {
-      ViewKey key = fresh();
+    int rounds = pick(Rounds.QUICK, Rounds.FULL);
+    for (int round = 0; round < rounds; round++) {
       Collections.shuffle(revisions, random());
-      List<Long> shuffled = List.copyOf(revisions);
-      Race.of(RACERS)
-          .run(
-              i ->
-                  i == RACERS - 1
-                      ? watch(key)
-                      : write(handles.get(i % 2), at(key, shuffled.get(i))))
-          .forEach(Outcome::value);
-      assertThat(store().get(key)).isEqualTo(new Lookup.Present(at(key, RACERS - 1)));
+      ViewRounds.manyRevisions(handles, fresh(), List.copyOf(revisions));
     }
-    evidence("rounds", RACE_ROUNDS);
-    evidence("writers", RACERS - 1);
-  }
-
-  private static boolean write(ViewStore handle, View view) {
-    PutResult result = handle.put(view);
-    if (result instanceof PutResult.Stale stale) {
-      assertThat(stale.stored())
-          .as("the revision that refused revision %d", view.revision())
-          .isGreaterThanOrEqualTo(view.revision());
-    }
-    return true;
-  }
-
-  private boolean watch(ViewKey key) {
-    long seen = 0;
-    for (int i = 0; i < 20 && seen < RACERS - 1; i++) {
-      Lookup lookup = store().get(key);
-      long now = lookup.revision();
-      assertThat(now).as("the revision seen after %d", seen).isGreaterThanOrEqualTo(seen);
-      if (now > 0) {
-        assertThat(lookup).isEqualTo(new Lookup.Present(at(key, now)));
-      }
-      seen = now;
-    }
-    return true;
+    evidence("rounds", rounds);
+    evidence("writers", revisions.size());
   }
 
   @Rule("VIEW-10")

@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -241,12 +242,22 @@ public final class PostgresEventStore
         : refused(results);
   }
 
+  // Duplicates come first, also where a commit before them meets another version.
   private static JointResult refused(List<CommitResult> results) {
-    int index = 0;
-    while (results.get(index) instanceof CommitResult.Committed) {
-      index++;
+    int index = first(results, CommitResult.Duplicate.class::isInstance);
+    if (index < 0) {
+      index = first(results, result -> !(result instanceof CommitResult.Committed));
     }
     return new JointResult.Refused(index, results.get(index));
+  }
+
+  private static int first(List<CommitResult> results, Predicate<CommitResult> which) {
+    for (int i = 0; i < results.size(); i++) {
+      if (which.test(results.get(i))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Override

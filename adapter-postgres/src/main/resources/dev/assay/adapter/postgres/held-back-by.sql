@@ -1,11 +1,11 @@
--- Who holds the horizon back. The oldest running transaction is the horizon itself; a commit of a store is told by its
+-- Who holds the horizon back. The oldest running transaction is the horizon itself; a write of a store is told by its
 -- locks and is not named. The views show the lower 32 bits of an id.
 with oldest as (
   select a.pid, a.application_name, a.usename, a.datname, a.xact_start,
     exists (
       select
       from pg_locks l
-      where l.pid = a.pid and l.locktype = 'advisory' and l.classid = 1632859184::oid and l.granted
+      where l.pid = a.pid and l.locktype = 'advisory' and l.classid in (1632859184::oid, 1632859189::oid) and l.granted
     ) as own
   from pg_stat_activity a
   where a.backend_xid = ?::text::xid and a.pid <> pg_backend_pid()

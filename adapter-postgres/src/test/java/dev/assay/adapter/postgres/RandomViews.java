@@ -42,7 +42,7 @@ final class RandomViews {
   }
 
   ViewQuery query(String collection) {
-    ViewQuery query = ViewQuery.in(collection).where(filter(3)).limit(pick(List.of(3, 10, 1000)));
+    ViewQuery query = ViewQuery.in(collection).where(filter(3));
     for (Sort sort : list(2, () -> new Sort(path(), random.nextBoolean()))) {
       query = query.sortedBy(sort);
     }

@@ -1,9 +1,11 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.DataSuite;
 import dev.assay.tck.JointSuite;
 import dev.assay.tck.RequestLogSuite;
 import dev.assay.tck.RestoreSuite;
 import dev.assay.tck.TruncationSuite;
+import dev.assay.tck.ViewDataSuite;
 
 /** The runner's subclasses of the suites for capabilities and data. */
 final class FeatureSuites {
@@ -17,4 +19,8 @@ final class FeatureSuites {
   static final class Joint extends JointSuite implements EventRunner {}
 
   static final class Restore extends RestoreSuite implements EventRunner {}
+
+  static final class Data extends DataSuite implements EventRunner {}
+
+  static final class ViewData extends ViewDataSuite implements ViewRunner {}
 }

@@ -1,6 +1,7 @@
 package dev.assay.tck.faulty;
 
 import dev.assay.tck.EventStoreFixture;
+import dev.assay.tck.ViewStoreFixture;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,6 +26,16 @@ public final class Catalogue {
     return all().stream()
         .filter(store -> store.name().equals(name))
         .flatMap(store -> store.events().stream())
+        .map(Supplier::get)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns a fixture, with a backend of its own, of the faulty view store of this name. */
+  public static ViewStoreFixture views(String name) {
+    return all().stream()
+        .filter(store -> store.name().equals(name))
+        .flatMap(store -> store.views().stream())
         .map(Supplier::get)
         .findFirst()
         .orElseThrow();

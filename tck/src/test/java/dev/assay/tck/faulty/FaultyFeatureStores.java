@@ -13,7 +13,8 @@ final class FaultyFeatureStores {
             FaultyLogStores.all(),
             FaultyTruncationStores.all(),
             FaultyJointStores.all(),
-            FaultyRestoreStores.all())
+            FaultyRestoreStores.all(),
+            FaultyDataStores.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Stores that are wrong about commits to several streams. */
@@ -173,10 +172,12 @@ final class FaultyJointStores {
             return new JointResult.Refused(i, new CommitResult.VersionConflict(head));
           }
         }
-        return new JointResult.Committed(
-            commits.stream()
-                .map(c -> ((CommitResult.Committed) super.commit(c)).receipt())
-                .toList());
+        List<Receipt> receipts = new ArrayList<>();
+        for (Commit commit : commits) {
+          receipts.add(((CommitResult.Committed) super.commit(commit)).receipt());
+          Faults.roundTrip();
+        }
+        return new JointResult.Committed(receipts);
       }
     }
   }
@@ -203,7 +204,7 @@ final class FaultyJointStores {
       try {
         for (Commit commit : commits) {
           held.add(locked(commit.stream()));
-          LockSupport.parkNanos(50_000);
+          Faults.roundTrip();
         }
         return super.commitTogether(commits);
       } finally {
@@ -240,6 +241,7 @@ final class FaultyJointStores {
           return new JointResult.Refused(i, new CommitResult.VersionConflict(head));
         }
       }
+      Faults.roundTrip();
       return super.commitTogether(commits.stream().map(FaultyJointStores::unconditional).toList());
     }
   }

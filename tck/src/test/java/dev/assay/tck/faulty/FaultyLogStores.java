@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /** Stores that are wrong about the log of requests. */
 final class FaultyLogStores {
@@ -72,7 +71,7 @@ final class FaultyLogStores {
     public LoggedRequest record(Request request) {
       List<Object> key = List.of(realm(), request.stream(), request.request());
       long before = counts.getOrDefault(key, 0L);
-      LockSupport.parkNanos(100_000);
+      Faults.roundTrip();
       counts.put(key, before + 1);
       return with(super.record(request), super.record(request).request(), before + 1);
     }

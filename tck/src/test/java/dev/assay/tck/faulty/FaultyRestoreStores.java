@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /** Stores that are wrong about putting recorded commits back. */
 final class FaultyRestoreStores {
@@ -255,7 +254,7 @@ final class FaultyRestoreStores {
       if (original.isPresent()) {
         return new CommitResult.Duplicate(original.get());
       }
-      LockSupport.parkNanos(50_000);
+      Faults.roundTrip();
       CommitResult result = super.restore(commit);
       StreamSlice slice = read(stream, 1, 0, Direction.FORWARD);
       return result instanceof CommitResult.Duplicate

@@ -56,26 +56,31 @@ final class FaultySearchStores {
         FaultyStore.view(LeavesGlobsUnescaped.class, LeavesGlobsUnescaped::new, "SEARCH-6"),
         FaultyStore.view(PrefixIgnoresCase.class, PrefixIgnoresCase::new, "SEARCH-6"),
         FaultyStore.view(NoEmptyPart.class, NoEmptyPart::new, "SEARCH-6"),
-        FaultyStore.view(SeesTheFirstElement.class, SeesTheFirstElement::new, "SEARCH-7"),
-        FaultyStore.view(SkipsNestedArrays.class, SkipsNestedArrays::new, "SEARCH-7"),
+        FaultyStore.view(
+            SeesTheFirstElement.class, SeesTheFirstElement::new, "SEARCH-1", "SEARCH-7"),
+        FaultyStore.view(SkipsNestedArrays.class, SkipsNestedArrays::new, "SEARCH-1", "SEARCH-7"),
         FaultyStore.view(CountsIntoArrays.class, CountsIntoArrays::new, "SEARCH-7"),
         FaultyStore.view(
             TiesPredicatesToOneElement.class, TiesPredicatesToOneElement::new, "SEARCH-8"),
-        FaultyStore.view(NotIsThreeValued.class, NotIsThreeValued::new, "SEARCH-9"),
+        FaultyStore.view(NotIsThreeValued.class, NotIsThreeValued::new, "SEARCH-1", "SEARCH-9"),
         FaultyStore.view(AndOfNothingFails.class, AndOfNothingFails::new, "SEARCH-9"),
         FaultyStore.view(SplitsKeysAtDots.class, SplitsKeysAtDots::new, "SEARCH-10"),
         FaultyStore.view(LosesEmptyKeys.class, LosesEmptyKeys::new, "SEARCH-10"),
         FaultyStore.view(LeavesTiesToChance.class, LeavesTiesToChance::new, "SEARCH-11"),
         FaultyStore.view(SortsByOneCriterion.class, SortsByOneCriterion::new, "SEARCH-11"),
-        FaultyStore.view(MissingComesFirst.class, MissingComesFirst::new, "SEARCH-12"),
+        FaultyStore.view(MissingComesFirst.class, MissingComesFirst::new, "SEARCH-1", "SEARCH-12"),
         FaultyStore.view(SortsByTheFirstElement.class, SortsByTheFirstElement::new, "SEARCH-12"),
         FaultyStore.view(SortsByText.class, SortsByText::new, "SEARCH-12"),
         FaultyStore.view(SelectsTopLevelMembers.class, SelectsTopLevelMembers::new, "SEARCH-13"),
-        FaultyStore.view(SelectsNothing.class, SelectsNothing::new, "SEARCH-13"),
+        FaultyStore.view(SelectsNothing.class, SelectsNothing::new, "SEARCH-1", "SEARCH-13"),
         FaultyStore.view(SkipsTies.class, SkipsTies::new, "SEARCH-14", "SEARCH-15"),
         FaultyStore.view(RepeatsTheLast.class, RepeatsTheLast::new, "SEARCH-14"),
         FaultyStore.view(
-            LimitsBeforeFiltering.class, LimitsBeforeFiltering::new, "SEARCH-14", "SEARCH-15"),
+            LimitsBeforeFiltering.class,
+            LimitsBeforeFiltering::new,
+            "SEARCH-1",
+            "SEARCH-14",
+            "SEARCH-15"),
         FaultyStore.view(HasAResultWindow.class, HasAResultWindow::new, "SEARCH-15"),
         FaultyStore.view(AcceptsEveryCursor.class, AcceptsEveryCursor::new, "SEARCH-16"),
         FaultyStore.view(RefreshesNothing.class, RefreshesNothing::new, "SEARCH-17"),
@@ -86,12 +91,13 @@ final class FaultySearchStores {
         FaultyStore.view(CutsLargePages.class, CutsLargePages::new, "SEARCH-20"),
         FaultyStore.view(PagesByOffset.class, PagesByOffset::new, "SEARCH-16", "SEARCH-21"),
         FaultyStore.view(FindsPartsOfTokens.class, FindsPartsOfTokens::new, "SEARCH-22"),
-        FaultyStore.view(FindsAnyToken.class, FindsAnyToken::new, "SEARCH-22"),
+        FaultyStore.view(FindsAnyToken.class, FindsAnyToken::new, "SEARCH-22", "SEARCH-23"),
         FaultyStore.view(HasStopWords.class, HasStopWords::new, "SEARCH-22"),
         FaultyStore.view(FoldsAccents.class, FoldsAccents::new, "SEARCH-22"),
         FaultyStore.view(KnowsAsciiOnly.class, KnowsAsciiOnly::new, "SEARCH-22", "SEARCH-23"),
         FaultyStore.view(FindsTokensInOneText.class, FindsTokensInOneText::new, "SEARCH-22"),
-        FaultyStore.view(NoTokensMatchEverything.class, NoTokensMatchEverything::new, "SEARCH-22"));
+        FaultyStore.view(
+            NoTokensMatchEverything.class, NoTokensMatchEverything::new, "SEARCH-22", "SEARCH-23"));
   }
 
   /** A value equals another if it looks the same. */

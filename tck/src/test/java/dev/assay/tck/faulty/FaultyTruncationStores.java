@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /** Stores that are wrong about truncation. */
 final class FaultyTruncationStores {
@@ -196,7 +195,7 @@ final class FaultyTruncationStores {
     @Override
     public long truncate(StreamId stream, long before) {
       boolean everything = before > read(stream, 1, 0, Direction.FORWARD).head();
-      LockSupport.parkNanos(200_000);
+      Faults.roundTrip();
       return super.truncate(stream, everything ? Long.MAX_VALUE : before);
     }
   }
