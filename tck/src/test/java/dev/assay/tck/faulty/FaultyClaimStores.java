@@ -52,7 +52,7 @@ final class FaultyClaimStores {
 
   private static List<FaultyStore> keys() {
     return List.of(
-        keyed(FoldsCase.class, FoldsCase::new),
+        keyed(FoldsClaims.class, FoldsClaims::new),
         keyed(TrimsClaims.class, TrimsClaims::new),
         keyed(NormalisesKeys.class, NormalisesKeys::new),
         keyed(JoinsSpaceAndValue.class, JoinsSpaceAndValue::new),
@@ -301,9 +301,9 @@ final class FaultyClaimStores {
   }
 
   /** Keys are compared without regard to case. */
-  static final class FoldsCase extends KeysChanged {
+  static final class FoldsClaims extends KeysChanged {
 
-    FoldsCase(MemoryEventStore store) {
+    FoldsClaims(MemoryEventStore store) {
       super(store);
     }
 
