@@ -26,7 +26,7 @@ import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Proves that commits to several streams are applied together or not at all. */
@@ -178,47 +178,33 @@ public abstract class JointSuite extends EventStoreSuite {
   void readersNeverSeeAPart() {
     StreamId a = stream();
     StreamId b = stream();
-    int commits = pick(150, 1000);
-    AtomicBoolean done = new AtomicBoolean();
     EventStore elsewhere = another();
-    List<Outcome<Long>> outcomes =
-        Race.of(3)
-            .run(
-                i -> {
-                  if (i == 0) {
-                    return write(a, b, commits, done);
-                  }
-                  return i == 1 ? watch(elsewhere, a, b, done) : watch(elsewhere, b, a, done);
-                });
-    evidence("joint commits", outcomes.get(0).value());
-    evidence("reads", outcomes.get(1).value() + outcomes.get(2).value());
+    AtomicInteger turn = new AtomicInteger();
+    ReadsBesideWrites.Counts counts =
+        ReadsBesideWrites.run(
+            pick(120, 800),
+            () -> writeBoth(a, b, turn.getAndIncrement()),
+            () -> {
+              assertNotBehind(elsewhere, a, b);
+              assertNotBehind(elsewhere, b, a);
+            });
+    evidence("joint commits", counts.writes());
+    evidence("reads", counts.reads());
   }
 
-  private long write(StreamId a, StreamId b, int commits, AtomicBoolean done) {
-    try {
-      for (int i = 0; i < commits; i++) {
-        ExpectedVersion any = ExpectedVersion.any();
-        List<Commit> pair = List.of(commit(a, any, 1), commit(b, any, 1));
-        committed(together(i % 2 == 0 ? pair : List.of(pair.get(1), pair.get(0))));
-      }
-      return commits;
-    } finally {
-      done.set(true);
-    }
+  private void writeBoth(StreamId a, StreamId b, int turn) {
+    ExpectedVersion any = ExpectedVersion.any();
+    List<Commit> pair = List.of(commit(a, any, 1), commit(b, any, 1));
+    committed(together(turn % 2 == 0 ? pair : List.of(pair.get(1), pair.get(0))));
   }
 
   // Whoever sees a commit on one stream must see its other part in every later read.
-  private static long watch(EventStore handle, StreamId first, StreamId then, AtomicBoolean done) {
-    long reads = 0;
-    while (!done.get()) {
-      long seen = handle.read(first, 1, 0, Direction.FORWARD).head();
-      long other = handle.read(then, 1, 0, Direction.FORWARD).head();
-      assertThat(other)
-          .as("version of %s after %s was seen at %d", then, first, seen)
-          .isGreaterThanOrEqualTo(seen);
-      reads++;
-    }
-    return reads;
+  private static void assertNotBehind(EventStore handle, StreamId first, StreamId then) {
+    long seen = handle.read(first, 1, 0, Direction.FORWARD).head();
+    long other = handle.read(then, 1, 0, Direction.FORWARD).head();
+    assertThat(other)
+        .as("version of %s after %s was seen at %d", then, first, seen)
+        .isGreaterThanOrEqualTo(seen);
   }
 
   @Test

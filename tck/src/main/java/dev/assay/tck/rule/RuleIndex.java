@@ -99,6 +99,9 @@ public record RuleIndex(List<Entry> tests) {
       checkTest(test, specification).ifPresent(problems::add);
     }
     for (RuleGroup group : specification.groups()) {
+      if (group.rules().isEmpty()) {
+        problems.add("The group %s has no rule".formatted(group.id()));
+      }
       for (RuleText rule : group.rules()) {
         if (of(rule.id()).isEmpty()) {
           problems.add("The rule %s has no test".formatted(rule.id()));

@@ -52,7 +52,7 @@ final class FaultyClaimStores {
 
   private static List<FaultyStore> keys() {
     return List.of(
-        keyed(FoldsClaims.class, FoldsClaims::new),
+        keyed(FoldsCaseOfClaims.class, FoldsCaseOfClaims::new),
         keyed(TrimsClaims.class, TrimsClaims::new),
         keyed(NormalisesKeys.class, NormalisesKeys::new),
         keyed(JoinsSpaceAndValue.class, JoinsSpaceAndValue::new),
@@ -301,9 +301,9 @@ final class FaultyClaimStores {
   }
 
   /** Keys are compared without regard to case. */
-  static final class FoldsClaims extends KeysChanged {
+  static final class FoldsCaseOfClaims extends KeysChanged {
 
-    FoldsClaims(MemoryEventStore store) {
+    FoldsCaseOfClaims(MemoryEventStore store) {
       super(store);
     }
 

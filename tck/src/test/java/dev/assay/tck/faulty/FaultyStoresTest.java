@@ -2,15 +2,20 @@ package dev.assay.tck.faulty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.tck.rule.Specification;
 import dev.assay.tck.run.KitOptions;
 import dev.assay.tck.run.KitResult;
 import dev.assay.tck.run.KitRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +34,7 @@ final class FaultyStoresTest {
     return Catalogue.all();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0}")
   @MethodSource("catalogue")
   void faultyStoreDiesOfEachRuleThatItBreaks(FaultyStore faulty) {
@@ -47,6 +53,14 @@ final class FaultyStoresTest {
   @Test
   void noTwoFaultyStoresHaveOneName() {
     assertThat(catalogue()).extracting(FaultyStore::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyRuleCatchesAFaultyStore() {
+    Set<String> idle = new TreeSet<>();
+    Specification.load().rules().forEach(rule -> idle.add(rule.id()));
+    catalogue().forEach(store -> idle.removeAll(store.killedBy()));
+    assertThat(idle).as("rules that catch no faulty store").isEmpty();
   }
 
   @AfterAll

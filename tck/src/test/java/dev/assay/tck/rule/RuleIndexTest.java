@@ -125,6 +125,13 @@ final class RuleIndexTest {
   }
 
   @Test
+  void findsAGroupWithoutARule() {
+    Specification empty = Specification.parse(SPEC + "\n## ORDER: Order\n");
+    RuleIndex index = RuleIndex.of(List.of(LockSuite.class, ReadSuite.class));
+    assertThat(index.problems(empty)).containsExactly("The group ORDER has no rule");
+  }
+
+  @Test
   void findsATestOfARuleThatDoesNotExist() {
     assertThat(problems(UnknownSuite.class, ReadSuite.class))
         .contains("The test UnknownSuite.four names the rule LOCK-3, which does not exist");
