@@ -29,7 +29,10 @@ final class FeedReader {
   private static final Duration PAUSE_UNHEARD = Duration.ofMillis(50);
   private static final Duration PAUSE_HELD = Duration.ofMillis(5);
   private static final int MOST_COMMITS = 2000;
-  private static final long MOST_BYTES = 4L << 20;
+
+  /** A commit that begins before this ends before {@link FeedSlice#MAX_BYTES}. */
+  private static final long MOST_BYTES = FeedSlice.MAX_BYTES - PostgresEventStore.COMMIT_BYTES;
+
   private static final long LOW_BITS = 0xffff_ffffL;
 
   private final Connections connections;

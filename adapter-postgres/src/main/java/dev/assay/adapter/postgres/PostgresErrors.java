@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ final class PostgresErrors {
       return "No secure connection to %s could be made: mend sslmode and sslrootcert, or the server's certificate (%s)."
           .formatted(server, firstLine(error));
     }
-    if (cause(error, SocketTimeoutException.class) != null) {
+    if (cause(error, SocketTimeoutException.class) != null
+        || cause(error, TimeoutException.class) != null) {
       return "%s did not answer within the time budget: see whether the server hangs, or raise the timeout."
           .formatted(server);
     }

@@ -85,13 +85,15 @@ import javax.sql.DataSource;
 public final class PostgresEventStore
     implements TotalOrder, Claims, JointCommits, Truncation, RequestLog, Restoration {
 
+  static final long COMMIT_BYTES = 4L << 20;
+
   private static final String VERSION = "0.1.0";
   private static final Duration LAG = Duration.ofSeconds(1);
   private static final Limits LIMITS =
       new Limits(
           Map.of(
               Limit.COMMIT_EVENTS, 1000L,
-              Limit.COMMIT_BYTES, 4L << 20,
+              Limit.COMMIT_BYTES, COMMIT_BYTES,
               Limit.COMMIT_EFFECTS, 500L,
               Limit.COMMIT_CLAIMS, 100L,
               Limit.JOINT_COMMITS, 100L,

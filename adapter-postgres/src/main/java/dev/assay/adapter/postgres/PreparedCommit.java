@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAt when it was recorded elsewhere; null if it is new
  * @param effects the effects as a JSON array; null if there are none, as with the next two
  * @param types the types of its events; data and metadata stand at the same places
- * @param size about how large it is; readers are given pages by that
+ * @param size its bytes, as {@link Commit#bytes()}; readers are given slices by that
  */
 record PreparedCommit(
     Commit commit,
@@ -30,8 +30,6 @@ record PreparedCommit(
     List<String> data,
     List<String> metadata,
     long size) {
-
-  private static final long SIZE_OF_ROW = 100;
 
   static PreparedCommit of(Commit commit) {
     return of(commit, commit.events().size(), null);
@@ -64,14 +62,6 @@ record PreparedCommit(
         types,
         data,
         metadata,
-        SIZE_OF_ROW + response.length() + length(effects) + size(data) + size(metadata));
-  }
-
-  private static long size(List<String> texts) {
-    return texts.stream().mapToLong(String::length).sum();
-  }
-
-  private static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
+        commit.bytes());
   }
 }
