@@ -61,8 +61,12 @@ final class PostgresSchema {
   }
 
   private int version(Statement statement) throws SQLException {
+    // By tables, not by to_regclass: that may not yet know what another process has just made.
     boolean exists =
-        number(statement, "select (to_regclass('\"%s\".schema_version') is not null)::int") == 1;
+        number(
+                statement,
+                "select count(*) from pg_tables where schemaname = '%s' and tablename = 'schema_version'")
+            == 1;
     return exists
         ? number(statement, "select coalesce(max(version), 0) from \"%s\".schema_version")
         : 0;
@@ -87,7 +91,7 @@ final class PostgresSchema {
 
   private void apply(int version, Statement statement) throws SQLException {
     if (version == 0) {
-      if (number(statement, "select (to_regnamespace('\"%s\"') is null)::int") == 1) {
+      if (number(statement, "select count(*) from pg_namespace where nspname = '%s'") == 0) {
         statement.execute("create schema \"%s\"".formatted(name));
       }
       statement.execute(sql.text("schema-0-version.sql"));
