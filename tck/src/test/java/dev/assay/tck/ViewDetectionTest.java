@@ -97,7 +97,7 @@ final class ViewDetectionTest {
     measure(
         "ALIAS-7",
         "ChecksAliasesThenDrops",
-        ViewRounds.DROP_FACTOR * Rounds.QUICK,
+        Rounds.QUICK,
         (handles, round) ->
             ViewRounds.dropOrAlias(handles, stored(handles, "c-" + round), aliases(round)));
   }
