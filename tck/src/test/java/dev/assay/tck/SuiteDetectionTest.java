@@ -102,7 +102,12 @@ final class SuiteDetectionTest {
     FeedSuite suite = begun(new Feed(Catalogue.events("NoHorizon")));
     List<EventStore> handles =
         List.of(suite.store(), suite.another(), suite.another(), suite.another());
-    measure("FEED-2", "NoHorizon", MEASURED_FEEDS, FeedSuite.ROUNDS, round -> suite.followRacingWriters(handles));
+    measure(
+        "FEED-2",
+        "NoHorizon",
+        MEASURED_FEEDS,
+        FeedSuite.ROUNDS,
+        round -> suite.followRacingWriters(handles));
   }
 
   @Test
@@ -111,7 +116,8 @@ final class SuiteDetectionTest {
     EventStore reader = suite.another();
     measure(
         "FEED-13",
-        "CaughtUpAtTheHorizon", MEASURED_FEEDS,
+        "CaughtUpAtTheHorizon",
+        MEASURED_FEEDS,
         FeedSuite.ROUNDS,
         round -> suite.judgeBesideRacingWriters(reader));
   }
@@ -121,7 +127,11 @@ final class SuiteDetectionTest {
     OrderSuite suite = begun(new Order(Catalogue.events("PlaceBeforeTheLock")));
     List<EventStore> handles = List.of(suite.store(), suite.another());
     measure(
-        "ORDER-2", "PlaceBeforeTheLock", MEASURED_FEEDS, OrderSuite.ROUNDS, round -> suite.raceOnAStream(handles));
+        "ORDER-2",
+        "PlaceBeforeTheLock",
+        MEASURED_FEEDS,
+        OrderSuite.ROUNDS,
+        round -> suite.raceOnAStream(handles));
   }
 
   @Test
@@ -129,7 +139,11 @@ final class SuiteDetectionTest {
     OrderSuite suite = begun(new Order(Catalogue.events("PlacesInBlocks")));
     List<EventStore> handles = List.of(suite.store(), suite.another());
     measure(
-        "ORDER-6", "PlacesInBlocks", MEASURED_FEEDS, OrderSuite.ROUNDS, round -> suite.raceOnManyStreams(handles));
+        "ORDER-6",
+        "PlacesInBlocks",
+        MEASURED_FEEDS,
+        OrderSuite.ROUNDS,
+        round -> suite.raceOnManyStreams(handles));
   }
 
   private interface Round {
@@ -140,8 +154,7 @@ final class SuiteDetectionTest {
     measure(rule, faulty, MEASURED, rounds, round);
   }
 
-  private static void measure(
-      String rule, String faulty, int measured, int rounds, Round round) {
+  private static void measure(String rule, String faulty, int measured, int rounds, Round round) {
     int caught = 0;
     for (int i = 0; i < measured; i++) {
       caught += catches(round, i) ? 1 : 0;

@@ -214,8 +214,7 @@ final class KitRunnerTest {
         };
     KitOptions some = rules("CURSOR-1", "REALM", "LOCK-2", "DATA-1", "LIFECYCLE-1", "COMMIT-1");
     KitRunner.of(Optional.of(EVENTS), Optional.of(VIEWS), some.listener(listener)).run();
-    assertThat(groups)
-        .containsExactly("COMMIT", "LOCK", "DATA", "REALM", "LIFECYCLE", "CURSOR");
+    assertThat(groups).containsExactly("COMMIT", "LOCK", "DATA", "REALM", "LIFECYCLE", "CURSOR");
     assertThat(twice).as("groups that are begun again").isEmpty();
   }
 
