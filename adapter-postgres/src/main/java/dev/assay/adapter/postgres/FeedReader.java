@@ -97,8 +97,8 @@ final class FeedReader {
   }
 
   /**
-   * Names who holds the feed back, unless it is over by now or a transaction of a store, which lives
-   * no longer than the time budget.
+   * Names who holds the feed back, unless it is over by now or a transaction of a store, which
+   * lives no longer than the time budget.
    */
   private Optional<String> heldBackBy(long horizon, Deadline deadline) {
     String xid = String.valueOf(horizon & LOW_BITS);
@@ -109,8 +109,7 @@ final class FeedReader {
           new Call<>(
               "The look for what holds the feed back",
               heldBackBy,
-              binds ->
-                  binds.text(xid).text(xid).number(budgetMillis).text(String.valueOf(horizon)),
+              binds -> binds.text(xid).text(xid).number(budgetMillis).text(String.valueOf(horizon)),
               row -> row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty()),
           budget.orSooner(deadline));
     } catch (StoreException e) {
@@ -122,14 +121,11 @@ final class FeedReader {
   Cursor end(Deadline deadline) {
     return connections.read(
         new Call<>(
-            "The look for the feed's end",
-            feedEnd,
-            binds -> binds.number(realm),
-            FeedReader::end),
+            "The look for the feed's end", feedEnd, binds -> binds.number(realm), FeedReader::last),
         deadline);
   }
 
-  private static Cursor end(ResultSet row) throws SQLException {
+  private static Cursor last(ResultSet row) throws SQLException {
     row.next();
     Incarnation.judge(row, 1);
     Position last = PostgresCodec.position(row, 7);

@@ -20,10 +20,10 @@ final class Incarnation {
         "The check of the server's identity",
         sql.text("identity.sql"),
         binds -> binds.number(realm),
-        Incarnation::judge);
+        Incarnation::judgeAll);
   }
 
-  private static Boolean judge(ResultSet rows) throws SQLException {
+  private static Boolean judgeAll(ResultSet rows) throws SQLException {
     if (!rows.next()) {
       throw new StoreUnavailable(
           "The store's tables are incomplete: open it once to mend them", null);
@@ -54,8 +54,8 @@ final class Incarnation {
   }
 
   /**
-   * Judges a cursor: one that a server gave out lies at a transaction that has ended there, so it is
-   * below the next id.
+   * Judges a cursor: one that a server gave out lies at a transaction that has ended there, so it
+   * is below the next id.
    */
   static void judge(Position cursor, long incarnation, long nextXid) {
     boolean ahead = cursor.incarnation() == incarnation && cursor.xid() >= nextXid;

@@ -65,8 +65,8 @@ import javax.sql.DataSource;
  * <p>A drop takes the collection's row out of {@code view_names}, so that it is gone for every
  * reader at once, and then erases its views in batches, within the time budget; what is left, the
  * next drop erases, or the next handle that is opened. A page of a search ends early, with a cursor
- * for the rest, once its documents make 8 MiB. Searches see every write at once; how they are compiled, {@link SearchSql}
- * says.
+ * for the rest, once its documents make 8 MiB. Searches see every write at once; how they are
+ * compiled, {@link SearchSql} says.
  */
 public final class PostgresViewStore implements ViewStore, CursorStore, ViewCatalog, ViewSearch {
 
@@ -281,8 +281,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     connections.checkOpen();
     LIMITS.check(Limit.PAGE_VIEWS, query.limit());
     ViewCalls.Found found = read(calls.search(query));
-    List<View> items =
-        found.views().subList(0, Math.min(query.limit(), found.views().size()));
+    List<View> items = found.views().subList(0, Math.min(query.limit(), found.views().size()));
     boolean more = found.count() > items.size();
     Optional<PageCursor> next =
         more

@@ -112,8 +112,7 @@ final class RequestTable {
   }
 
   /** Some of the requests that were not known as answered, and those that have no answer yet. */
-  private record Window(
-      List<LoggedRequest> items, List<Long> numbers, long size, long last) {}
+  private record Window(List<LoggedRequest> items, List<Long> numbers, long size, long last) {}
 
   private Window window(long from, int most, Deadline deadline) {
     return connections.read(
@@ -121,11 +120,11 @@ final class RequestTable {
             "The search for the requests",
             pending,
             binds -> binds.number(realm).number(realm).number(from).number(WINDOW).number(most),
-            RequestTable::window),
+            RequestTable::read),
         deadline);
   }
 
-  private static Window window(ResultSet row) throws SQLException {
+  private static Window read(ResultSet row) throws SQLException {
     List<LoggedRequest> items = new ArrayList<>();
     List<Long> numbers = new ArrayList<>();
     long size = 0;
