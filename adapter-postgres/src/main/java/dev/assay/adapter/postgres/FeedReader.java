@@ -1,5 +1,6 @@
 package dev.assay.adapter.postgres;
 
+import dev.assay.spi.StoreException;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.event.Cursor;
 import dev.assay.spi.event.Event;
@@ -95,30 +96,40 @@ final class FeedReader {
     return new FeedSlice(rows.commits, next, complete && !rows.held, foreign);
   }
 
-  /** Names who holds the feed back, unless it is a commit of a store or over by now. */
+  /**
+   * Names who holds the feed back, unless it is over by now or a transaction of a store, which
+   * lives no longer than the time budget.
+   */
   private Optional<String> heldBackBy(long horizon, Deadline deadline) {
     String xid = String.valueOf(horizon & LOW_BITS);
-    return connections.read(
-        new Call<>(
-            "The look for what holds the feed back",
-            heldBackBy,
-            binds -> binds.text(xid).text(xid).text(String.valueOf(horizon)),
-            row -> row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty()),
-        connections.deadline().orSooner(deadline));
+    Deadline budget = connections.deadline();
+    long budgetMillis = budget.leftMillis();
+    try {
+      return connections.read(
+          new Call<>(
+              "The look for what holds the feed back",
+              heldBackBy,
+              binds -> binds.text(xid).text(xid).number(budgetMillis).text(String.valueOf(horizon)),
+              row -> row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty()),
+          budget.orSooner(deadline));
+    } catch (StoreException e) {
+      // What was read is worth more than the name of who delays the rest.
+      return Optional.empty();
+    }
   }
 
   Cursor end(Deadline deadline) {
     return connections.read(
         new Call<>(
-            "The look for the feed's end",
-            feedEnd,
-            binds -> {},
-            row -> {
-              row.next();
-              refuseStandby(row, 3);
-              return new Position(row.getLong(1), row.getLong(2), 0).cursor();
-            }),
+            "The look for the feed's end", feedEnd, binds -> binds.number(realm), FeedReader::last),
         deadline);
+  }
+
+  private static Cursor last(ResultSet row) throws SQLException {
+    row.next();
+    Incarnation.judge(row, 1);
+    Position last = PostgresCodec.position(row, 7);
+    return last.incarnation() == 0 ? Cursor.START : last.cursor();
   }
 
   private Rows rows(Position from, int max, Deadline deadline) {
@@ -135,14 +146,8 @@ final class FeedReader {
                     .number(max)
                     .number(realm)
                     .number(MOST_BYTES),
-            rows -> new Rows(rows, max)),
+            rows -> new Rows(rows, from, max)),
         deadline);
-  }
-
-  private static void refuseStandby(ResultSet row, int column) throws SQLException {
-    if (row.getBoolean(column)) {
-      throw Incarnation.standby();
-    }
   }
 
   /** What one look at the feed found: a row for each event, and for each commit without events. */
@@ -154,15 +159,16 @@ final class FeedReader {
     private final int max;
     private final long found;
 
-    Rows(ResultSet row, int max) throws SQLException {
+    Rows(ResultSet row, Position from, int max) throws SQLException {
       if (!row.next()) {
         throw new IllegalArgumentException("the feed has no incarnation");
       }
       this.max = max;
       horizon = row.getLong(2);
       held = row.getBoolean(3);
-      refuseStandby(row, 4);
-      found = row.getLong(5);
+      found = row.getLong(4);
+      Incarnation.judge(row, 23);
+      Incarnation.judge(from, row.getLong(1), row.getLong(29));
       if (found > 0) {
         readCommits(row);
       }
@@ -180,7 +186,7 @@ final class FeedReader {
         do {
           parts.addEvent(row);
           more = row.next();
-        } while (more && parts.position.equals(PostgresCodec.position(row, 6)));
+        } while (more && parts.position.equals(PostgresCodec.position(row, 5)));
         commits.add(parts.commit());
       }
     }
@@ -196,31 +202,31 @@ final class FeedReader {
     private final List<RecordedEvent> events = new ArrayList<>();
 
     Parts(ResultSet row) throws SQLException {
-      position = PostgresCodec.position(row, 6);
+      position = PostgresCodec.position(row, 5);
       receipt =
           new Receipt(
-              new StreamId(row.getString(9), row.getString(10)),
-              new RequestId(row.getString(11)),
+              new StreamId(row.getString(8), row.getString(9)),
+              new RequestId(row.getString(10)),
+              row.getLong(11),
               row.getLong(12),
-              row.getLong(13),
-              Json.parse(row.getString(16)),
-              PostgresCodec.time(row, 14),
+              Json.parse(row.getString(15)),
+              PostgresCodec.time(row, 13),
               PostgresCodec.feed(position));
-      truncated = receipt.events() > 0 && receipt.after() < row.getLong(15);
+      truncated = receipt.events() > 0 && receipt.after() < row.getLong(14);
       withoutEvents =
           new RecordedCommit(
               receipt,
               List.of(),
               true,
-              PostgresCodec.effects(row.getArray(17)),
-              PostgresCodec.claims(row.getString(18)),
-              PostgresCodec.claims(row.getString(19)));
+              PostgresCodec.effects(row.getArray(16)),
+              PostgresCodec.claims(row.getString(17)),
+              PostgresCodec.claims(row.getString(18)));
     }
 
     void addEvent(ResultSet row) throws SQLException {
-      long version = row.getLong(20);
+      long version = row.getLong(19);
       if (version > 0) {
-        Event event = PostgresCodec.event(row, 21);
+        Event event = PostgresCodec.event(row, 20);
         events.add(new RecordedEvent(receipt.stream(), version, receipt.recordedAt(), event));
       }
     }

@@ -1,6 +1,5 @@
 package dev.assay.adapter.postgres;
 
-import dev.assay.spi.RepairNeeded;
 import dev.assay.spi.StoreUnavailable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +10,8 @@ import java.sql.Statement;
  * which stands behind every position there is. Old cursors stay valid.
  *
  * <p>The incarnation's number is the time in seconds, and more than the last: a number that a lost
- * server gave out is not given out again.
+ * server gave out is not given out again. A repair that was not needed does no harm, so it asks
+ * nothing: only a cursor may know what was lost, and the tables nothing of it.
  */
 final class FeedRepair {
 
@@ -27,28 +27,17 @@ final class FeedRepair {
     long begun =
         connections.session(
             "The repair of the feed", deadline, statement -> repair(statement, sql, deadline));
-    return begun == 0
-        ? "The feed needs no repair: the store is on the server it was written on."
-        : "The feed is mended: incarnation %d has begun, nothing is lost and old cursors stay valid."
-            .formatted(begun);
+    return "The feed is mended: incarnation %d has begun, nothing is lost and old cursors stay valid."
+        .formatted(begun);
   }
 
   private static long repair(Statement statement, Sql sql, Deadline deadline) throws SQLException {
     statement.execute("begin isolation level read committed, read write");
     statement.execute("set local statement_timeout = " + deadline.serverMillis());
     statement.execute(LOCK);
-    long begun = moved(statement, sql) ? begin(statement, sql) : 0;
+    long begun = begin(statement, sql);
     statement.execute("commit");
     return begun;
-  }
-
-  private static boolean moved(Statement statement, Sql sql) throws SQLException {
-    try (ResultSet rows = statement.executeQuery(sql.text("identity-of-all.sql"))) {
-      Incarnation.judge(rows);
-      return false;
-    } catch (RepairNeeded e) {
-      return true;
-    }
   }
 
   private static long begin(Statement statement, Sql sql) throws SQLException {

@@ -20,27 +20,52 @@ final class Incarnation {
         "The check of the server's identity",
         sql.text("identity.sql"),
         binds -> binds.number(realm),
-        Incarnation::judge);
+        Incarnation::judgeAll);
   }
 
-  static Boolean judge(ResultSet rows) throws SQLException {
+  private static Boolean judgeAll(ResultSet rows) throws SQLException {
     if (!rows.next()) {
       throw new StoreUnavailable(
           "The store's tables are incomplete: open it once to mend them", null);
     }
-    if (rows.getBoolean(1)) {
-      throw standby();
-    }
-    if (rows.getLong(3) != rows.getLong(5)) {
-      throw new RepairNeeded(repair("it is on another server than the one it was written on"));
-    }
-    if (rows.getLong(4) != rows.getLong(6)) {
-      throw new RepairNeeded(repair("its server was restored or has failed over"));
-    }
+    judge(rows, 1);
     if (!rows.getBoolean(7)) {
-      throw new RepairNeeded(repair("its transaction ids have gone back"));
+      throw idsWentBack();
     }
     return true;
+  }
+
+  /**
+   * Judges the server by six columns of a row: whether it is a standby, the incarnation, its system
+   * identifier and timeline, those of the server.
+   *
+   * @param first the place of the first of them
+   */
+  static void judge(ResultSet row, int first) throws SQLException {
+    if (row.getBoolean(first)) {
+      throw standby();
+    }
+    if (row.getLong(first + 2) != row.getLong(first + 4)) {
+      throw new RepairNeeded(repair("it is on another server than the one it was written on"));
+    }
+    if (row.getLong(first + 3) != row.getLong(first + 5)) {
+      throw new RepairNeeded(repair("its server was restored or has failed over"));
+    }
+  }
+
+  /**
+   * Judges a cursor: one that a server gave out lies at a transaction that has ended there, so it
+   * is below the next id.
+   */
+  static void judge(Position cursor, long incarnation, long nextXid) {
+    boolean ahead = cursor.incarnation() == incarnation && cursor.xid() >= nextXid;
+    if (ahead || cursor.incarnation() > incarnation) {
+      throw idsWentBack();
+    }
+  }
+
+  static RepairNeeded idsWentBack() {
+    return new RepairNeeded(repair("its transaction ids have gone back"));
   }
 
   static StoreUnavailable standby() {

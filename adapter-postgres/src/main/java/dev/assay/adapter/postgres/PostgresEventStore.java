@@ -45,14 +45,15 @@ import javax.sql.DataSource;
  * <p>What is stored, here for the second commit of a stream:
  *
  * <pre>
- * realms        realm 1     name 'acme'
- * streams       stream 7    realm 1, type 'account', id '42', first_retained 1
+ * realms        realm 1     name 'acme', content 3
+ * realm_dropped content 2
+ * streams       stream 7    realm 3 (the content), type 'account', id '42', first_retained 1
  * commits       stream 7    number 2, request 'r-2', version_before 1, version_after 3, recorded_at …, response {"ok": true},
  *                           effects […] or null, claims [{"space": "email", "value": "a@b.c"}] or null, releases … or null,
  *                           incarnation 1763684771, xid 1234, place 1, attempt …, bytes 210
  * events        stream 7    version 2, recorded_at …, type 'deposited', data {"amount": 10}, metadata {}
  * events        stream 7    version 3 …
- * claims        realm 1     space 'email', value 'a@b.c', stream 7
+ * claims        realm 3     space 'email', value 'a@b.c', stream 7
  * requests      stream 7    request 'r-3', number 9, received 1, interaction 's-1', body {…}, answered false
  * incarnations  1763684771  system_identifier …, timeline 1
  * </pre>
@@ -80,6 +81,15 @@ import javax.sql.DataSource;
  *       back is not a store's commit, the slice names it.
  * </ol>
  *
+ * <p>Transaction ids can go back on one server: in a crash with {@code synchronous_commit} off, or
+ * when a snapshot of its disk is restored. A cursor that lies ahead of the server is refused until
+ * the feed was repaired. Once new ids have overtaken the cursor this can no longer be seen, so
+ * repair the feed after such a restoration before anything is written.
+ *
+ * <p>A drop gives the realm a new, empty content, which takes no longer for a large realm, and then
+ * erases the old one in batches, within the time budget; what is left, the next drop erases, or the
+ * next handle that is opened.
+ *
  * <p>Thread-safe. Transactions of the caller are refused, not joined.
  */
 public final class PostgresEventStore
@@ -87,6 +97,10 @@ public final class PostgresEventStore
 
   static final long COMMIT_BYTES = 4L << 20;
 
+  // Numbers are stored short and written out long: 1e1000 would come back as a thousand digits.
+  static final long NUMBER_EXPONENT = 130;
+
+  private static final int PURGE_ROWS = 500;
   private static final String VERSION = "0.1.0";
   private static final Duration LAG = Duration.ofSeconds(1);
   private static final Limits LIMITS =
@@ -99,7 +113,7 @@ public final class PostgresEventStore
               Limit.JOINT_COMMITS, 100L,
               Limit.JSON_DEPTH, 500L,
               Limit.NUMBER_DIGITS, 1000L,
-              Limit.NUMBER_EXPONENT, 1000L));
+              Limit.NUMBER_EXPONENT, NUMBER_EXPONENT));
 
   private final Realm name;
   private final Declaration declaration;
@@ -112,6 +126,7 @@ public final class PostgresEventStore
   private final FeedReader feed;
   private final RequestTable requests;
   private final Call<Boolean> drop;
+  private final Purge purge;
   private final String truncate;
   private final String holder;
 
@@ -136,6 +151,14 @@ public final class PostgresEventStore
             sql.text("drop-realm.sql"),
             binds -> binds.number(realm),
             rows -> true);
+    this.purge =
+        new Purge(
+            connections,
+            new Call<>(
+                "The erasure of dropped realms",
+                sql.text("purge-realms.sql"),
+                binds -> binds.number(PURGE_ROWS),
+                rows -> rows.next() && rows.getBoolean(1)));
   }
 
   /**
@@ -165,7 +188,10 @@ public final class PostgresEventStore
     Connections connections = new Connections(source, describe(config.realm()), config.timeout());
     try {
       PostgresSetup setup = PostgresSetup.prepare(connections, config, deadline);
-      return new PostgresEventStore(config, connections, setup.server(), setup.realm());
+      PostgresEventStore store =
+          new PostgresEventStore(config, connections, setup.server(), setup.realm());
+      store.purge.some(deadline);
+      return store;
     } catch (RuntimeException e) {
       connections.close();
       throw e;
@@ -327,7 +353,9 @@ public final class PostgresEventStore
 
   @Override
   public void dropRealm() {
-    connections.write(drop, deadline());
+    Deadline deadline = deadline();
+    connections.write(drop, deadline);
+    purge.untilDone(deadline);
   }
 
   @Override

@@ -5,11 +5,9 @@ import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
 import dev.assay.spi.NameTaken;
-import dev.assay.spi.OutcomeUnknown;
 import dev.assay.spi.Page;
 import dev.assay.spi.PageCursor;
 import dev.assay.spi.Realm;
-import dev.assay.spi.StoreClosed;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.event.Cursor;
 import dev.assay.spi.json.Json;
@@ -66,19 +64,20 @@ import javax.sql.DataSource;
  *
  * <p>A drop takes the collection's row out of {@code view_names}, so that it is gone for every
  * reader at once, and then erases its views in batches, within the time budget; what is left, the
- * next drop erases. Searches see every write at once; how they are compiled, {@link SearchSql}
- * says.
+ * next drop erases, or the next handle that is opened. A page of a search ends early, with a cursor
+ * for the rest, once its documents make 8 MiB. Searches see every write at once; how they are
+ * compiled, {@link SearchSql} says.
  */
 public final class PostgresViewStore implements ViewStore, CursorStore, ViewCatalog, ViewSearch {
 
   // The type's own maxima fit: jsonb is nested thousands deep, and numeric holds 131,072 digits
-  // before the point and 16,383 behind it. A megabyte of the longest numbers becomes 150 megabytes
-  // when the server writes them out.
+  // before the point and 16,383 behind it. Only the exponent is kept smaller than it could be: the
+  // server writes numbers out, so that 1e1000 would come back as a thousand digits.
   private static final Limits LIMITS =
       Limits.PORTABLE
           .with(Limit.JSON_DEPTH, Json.MAX_DEPTH)
           .with(Limit.NUMBER_DIGITS, Json.MAX_DIGITS)
-          .with(Limit.NUMBER_EXPONENT, Json.MAX_EXPONENT)
+          .with(Limit.NUMBER_EXPONENT, PostgresEventStore.NUMBER_EXPONENT)
           .with(Limit.DOCUMENT_BYTES, 1024 * 1024);
 
   private static final String VERSION = "0.1.0";
@@ -95,6 +94,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
   private final ViewCalls calls;
   private final ViewWrites writes;
   private final Bell bell;
+  private final Purge purge;
 
   private PostgresViewStore(PostgresConfig config, Connections connections, PostgresServer server) {
     this.realm = config.realm();
@@ -111,6 +111,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     this.calls = new ViewCalls(realm.name(), new Sql(config.schema()));
     this.writes = new ViewWrites(connections, calls);
     this.bell = new Bell(connections, "assay_" + config.schema() + "_views", realm.name());
+    this.purge = new Purge(connections, calls.purge());
   }
 
   /**
@@ -140,7 +141,9 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     Connections connections = new Connections(source, name, config.timeout());
     try {
       PostgresServer server = PostgresSetup.prepareServer(connections, config, deadline);
-      return new PostgresViewStore(config, connections, server);
+      PostgresViewStore store = new PostgresViewStore(config, connections, server);
+      store.purge.some(deadline);
+      return store;
     } catch (RuntimeException e) {
       connections.close();
       throw e;
@@ -213,7 +216,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     Deadline deadline = connections.deadline();
     connections.write(calls.dropRealm(), deadline);
     bell.ring();
-    purge(deadline);
+    purge.untilDone(deadline);
   }
 
   @Override
@@ -277,7 +280,7 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
                         collection,
                         "'%s' is an alias; drop the collection itself".formatted(collection)));
     if (result instanceof DropResult.Dropped) {
-      purge(deadline);
+      purge.untilDone(deadline);
     }
     return result;
   }
@@ -286,9 +289,9 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
   public Page<View> search(ViewQuery query) {
     connections.checkOpen();
     LIMITS.check(Limit.PAGE_VIEWS, query.limit());
-    List<View> found = read(calls.search(query));
-    boolean more = found.size() > query.limit();
-    List<View> items = more ? found.subList(0, query.limit()) : found;
+    ViewCalls.Found found = read(calls.search(query));
+    List<View> items = found.views().subList(0, Math.min(query.limit(), found.views().size()));
+    boolean more = found.count() > items.size();
     Optional<PageCursor> next =
         more
             ? Optional.of(query.cursor(query.place(items.get(items.size() - 1))))
@@ -327,19 +330,6 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("The thread was interrupted while it waited for a view", e);
-    }
-  }
-
-  // What was dropped is out of sight already: a failure here is no failure of the drop, and what
-  // it leaves the next drop erases.
-  private void purge(Deadline deadline) {
-    try {
-      boolean more = true;
-      while (more && !deadline.passed()) {
-        more = connections.write(calls.purge(), deadline);
-      }
-    } catch (StoreUnavailable | OutcomeUnknown | StoreClosed e) {
-      return;
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
 /** The log of requests: one row each, numbered in the order of their first receipt. */
 final class RequestTable {
 
+  private static final int WINDOW = 2_000;
+
   private final Connections connections;
   private final int realm;
   private final String record;
@@ -89,14 +91,54 @@ final class RequestTable {
   }
 
   Page<LoggedRequest> pending(Optional<PageCursor> after, int max) {
+    Deadline deadline = connections.deadline();
+    List<LoggedRequest> items = new ArrayList<>();
+    List<Long> numbers = new ArrayList<>();
     long from = number(after);
+    boolean more = true;
+    // What a window marks stays marked, also if the time is up before the last one.
+    while (more && items.size() <= max) {
+      Window window = window(from, max + 1 - items.size(), deadline);
+      items.addAll(window.items());
+      numbers.addAll(window.numbers());
+      from = window.last();
+      more = window.size() == WINDOW;
+    }
+    return items.size() <= max
+        ? new Page<>(items, Optional.empty())
+        : new Page<>(
+            items.subList(0, max),
+            Optional.of(new PageCursor(String.valueOf(numbers.get(max - 1)))));
+  }
+
+  /** Some of the requests that were not known as answered, and those that have no answer yet. */
+  private record Window(List<LoggedRequest> items, List<Long> numbers, long size, long last) {}
+
+  private Window window(long from, int most, Deadline deadline) {
     return connections.read(
         new Call<>(
             "The search for the requests",
             pending,
-            binds -> binds.number(realm).number(realm).number(from).number(max + 1),
-            rows -> page(rows, max)),
-        connections.deadline());
+            binds -> binds.number(realm).number(realm).number(from).number(WINDOW).number(most),
+            RequestTable::read),
+        deadline);
+  }
+
+  private static Window read(ResultSet row) throws SQLException {
+    List<LoggedRequest> items = new ArrayList<>();
+    List<Long> numbers = new ArrayList<>();
+    long size = 0;
+    long last = 0;
+    while (row.next()) {
+      size = row.getLong(18);
+      last = row.getLong(19);
+      long number = row.getLong(1);
+      if (number > 0) {
+        items.add(logged(row));
+        numbers.add(number);
+      }
+    }
+    return new Window(items, numbers, size, last);
   }
 
   private static void name(Binds binds, StreamId stream, RequestId request) throws SQLException {

@@ -57,6 +57,9 @@ final class SearchSql {
   // More than that is not looked up in the index: each value costs a search there.
   private static final int MAX_INDEXED_VALUES = 32;
 
+  // A page ends behind the document that reaches this.
+  private static final long MOST_BYTES = 8L << 20;
+
   // The protocol counts the parameters of a statement with two bytes.
   private static final int MAX_PARAMETERS = 30_000;
 
@@ -77,7 +80,8 @@ final class SearchSql {
 
   /**
    * Compiles a query; the statement yields id, revision, document and collection of one view more
-   * than a page holds.
+   * than a page holds, and how many these are; but it stops behind the view that makes them too
+   * many bytes.
    *
    * @throws IllegalArgumentException if its page cursor is not one of this query, or if it has more
    *     parts than a statement can carry
@@ -87,9 +91,13 @@ final class SearchSql {
   }
 
   private SqlText compile(String realm) {
-    sql.add("select v.id, v.revision, v.document, ");
+    sql.add("select f.id, f.revision, f.document, f.target, f.found\nfrom (");
+    sql.add("select o.*, count(*) over () as found, row_number() over () as place, ");
+    sql.add("sum(octet_length(o.document)) over (rows unbounded preceding)");
+    sql.add(" - octet_length(o.document) as bytes_before\nfrom (");
+    sql.add("select v.id, v.revision, v.document::text as document, ");
     name("target", realm);
-    sql.add("\nfrom assay.views v");
+    sql.add(" as target\nfrom assay.views v");
     sorts.forEach(this::sortColumns);
     sql.add("\nwhere v.document is not null and v.collection = ");
     name("collection", realm);
@@ -100,6 +108,7 @@ final class SearchSql {
     sql.add("\norder by ");
     sorts.forEach(this::order);
     sql.add("v.id collate \"C\"\nlimit ?").number(query.limit() + 1L);
+    sql.add("\n) o) f\nwhere f.bytes_before < ?\norder by f.place").number(MOST_BYTES);
     if (sql.size() > MAX_PARAMETERS) {
       throw new IllegalArgumentException("The query has more parts than a statement can carry");
     }

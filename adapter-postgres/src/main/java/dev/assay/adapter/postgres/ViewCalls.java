@@ -108,7 +108,15 @@ final class ViewCalls {
     return judgements;
   }
 
-  Call<List<View>> search(ViewQuery query) {
+  /**
+   * What a search found.
+   *
+   * @param views the matches of the page and perhaps one more, or fewer if they are large
+   * @param count how many there would be if none was large
+   */
+  record Found(List<View> views, long count) {}
+
+  Call<Found> search(ViewQuery query) {
     SqlText search = SearchSql.compile(realm, query);
     return new Call<>(
         "The search",
@@ -116,11 +124,13 @@ final class ViewCalls {
         search::bind,
         rows -> {
           List<View> views = new ArrayList<>();
+          long count = 0;
           while (rows.next()) {
+            count = rows.getLong(5);
             ViewKey key = new ViewKey(rows.getString(4), rows.getString(1));
             views.add(new View(key, rows.getLong(2), document(key, rows.getString(3))));
           }
-          return views;
+          return new Found(views, count);
         });
   }
 

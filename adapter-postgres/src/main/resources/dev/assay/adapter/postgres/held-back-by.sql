@@ -1,5 +1,6 @@
--- Who holds the horizon back. The oldest running transaction is the horizon itself; a write of a store is told by its
--- locks and is not named. The views show the lower 32 bits of an id.
+-- Who holds the horizon back. The oldest running transaction is the horizon itself. Not named are what began within the
+-- last second, and within the time budget what holds a lock of the stores: theirs, which are short. The views show the
+-- lower 32 bits of an id. The parameters are the id twice, the time budget in milliseconds, the whole id.
 with oldest as (
   select a.pid, a.application_name, a.usename, a.datname, a.xact_start,
     exists (
@@ -20,7 +21,7 @@ select 'the transaction of process ' || o.pid
   || coalesce(' of user ' || o.usename, '') || coalesce(' in database ' || o.datname, '')
   || ', open since ' || to_char(o.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"')
 from oldest o
-where not o.own
+where o.xact_start < clock_timestamp() - make_interval(secs => case when o.own then greatest(1, ? / 1000.0) else 1 end)
 union all
 select 'the prepared transaction ' || quote_literal(p.gid) || ' of user ' || p.owner || ' in database ' || p.database
   || ', prepared at ' || to_char(p.prepared at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"')

@@ -1,4 +1,4 @@
 select s.type, s.id
 from assay.claims c
   join assay.streams s on s.stream = c.stream
-where c.realm = ? and c.space = ? and c.value = ?
+where c.realm = (select r.content from assay.realms r where r.realm = ?) and c.space = ? and c.value = ?

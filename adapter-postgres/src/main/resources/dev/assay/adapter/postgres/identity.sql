@@ -6,7 +6,7 @@ select pg_is_in_recovery(), i.incarnation, i.system_identifier, i.timeline,
   coalesce((
     select c.xid < pg_snapshot_xmax(pg_current_snapshot())
     from assay.commits c
-    where c.realm = ? and c.incarnation = i.incarnation
+    where c.realm = (select r.content from assay.realms r where r.realm = ?) and c.incarnation = i.incarnation
     order by c.xid desc
     limit 1), true)
 from assay.incarnations i

@@ -3,7 +3,7 @@ from (
     select s.stream, s.first_retained, coalesce(
       (select c.version_after from assay.commits c where c.stream = s.stream order by c.number desc limit 1), 0) as head
     from assay.streams s
-    where s.realm = ? and s.type = ? and s.id = ?
+    where s.realm = (select r.content from assay.realms r where r.realm = ?) and s.type = ? and s.id = ?
   ) s
   left join lateral (
     select *

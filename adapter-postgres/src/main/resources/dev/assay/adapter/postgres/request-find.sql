@@ -3,4 +3,4 @@ select q.number, s.type, s.id, q.request, q.interaction, q.body::text, q.receive
 from assay.requests q
   join assay.streams s on s.stream = q.stream
   left join assay.commits c on c.stream = q.stream and c.request = q.request
-where s.realm = ? and s.type = ? and s.id = ? and q.request = ?
+where s.realm = (select r.content from assay.realms r where r.realm = ?) and s.type = ? and s.id = ? and q.request = ?

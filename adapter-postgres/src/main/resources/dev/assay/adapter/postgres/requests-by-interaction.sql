@@ -3,6 +3,6 @@ select q.number, s.type, s.id, q.request, q.interaction, q.body::text, q.receive
 from assay.requests q
   join assay.streams s on s.stream = q.stream
   left join assay.commits c on c.stream = q.stream and c.request = q.request
-where q.realm = ? and q.interaction = ? and q.number > ?
+where q.realm = (select r.content from assay.realms r where r.realm = ?) and q.interaction = ? and q.number > ?
 order by q.number
 limit ?

@@ -4,9 +4,18 @@
 -- 1,650 bytes of text, far below the 2,704 that an index entry may have. Text compares by code point (collation "C").
 -- Foreign keys are left out on purpose: each would cost every commit a row lock, and only the functions below write.
 
+-- A realm has two numbers. Handles and locks know it by the first, which stays. In all other tables "realm" is the second,
+-- its content, which is a new one when the realm is dropped: nothing finds what bears the old one. No content is used twice.
+create sequence assay.realm_contents as int;
 create table assay.realms (
   realm int generated always as identity primary key,
-  name text collate "C" not null unique
+  name text collate "C" not null unique,
+  content int not null default nextval('assay.realm_contents')
+);
+
+-- Contents of dropped realms, which are gone for every reader; their rows are erased in batches.
+create table assay.realm_dropped (
+  content int primary key
 );
 
 -- Transaction ids mean something on one server and one timeline only. A new row begins when the store was moved.
@@ -117,7 +126,8 @@ end $$;
 -- The locks that every writer takes before it judges: first those that only a repair or the end of a realm takes alone,
 -- then streams, then claims, each list sorted, so that no two writers wait for each other in a circle. Advisory locks
 -- assign no transaction id: who waits here does not yet stand anywhere in the feed. The classes are "aSt0" to "aSt3".
-create function assay.lock_writers(p_realm int, p_streams int[], p_claims int[]) returns void language plpgsql volatile as $$
+-- Returns the realm's content, as it is under the locks.
+create function assay.lock_writers(p_realm int, p_streams int[], p_claims int[]) returns int language plpgsql volatile as $$
 declare
   v_key int;
   v_void text;
@@ -133,6 +143,7 @@ begin
   foreach v_key in array p_claims loop
     v_void := pg_advisory_xact_lock(1632859187, v_key);
   end loop;
+  return (select r.content from assay.realms r where r.realm = p_realm);
 end $$;
 
 -- Finds the first claimed key in list order that another stream holds.
@@ -161,6 +172,7 @@ create function assay.commit_one(
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
+  v_realm int;
   v_events constant int := cardinality(p_event_types);
   v_stream bigint;
   v_number bigint;
@@ -171,9 +183,9 @@ declare
   v_last_xid xid8;
   v_xid xid8;
 begin
-  perform assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
+  v_realm := assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
 
-  select s.stream into v_stream from assay.streams s where s.realm = p_realm and s.type = p_type and s.id = p_id;
+  select s.stream into v_stream from assay.streams s where s.realm = v_realm and s.type = p_type and s.id = p_id;
   if found then
     select 2, c.version_before, c.version_after, c.recorded_at, c.incarnation, c.xid::text::bigint, c.place, c.response::text
       into outcome, version_before, version_after, recorded_at, incarnation, xid, place, response
@@ -195,7 +207,7 @@ begin
 
   if p_claims is not null then
     select t.claim, t.holder_type, t.holder_id into claim, holder_type, holder_id
-      from assay.taken_claim(p_realm, v_stream, p_claims::jsonb) t;
+      from assay.taken_claim(v_realm, v_stream, p_claims::jsonb) t;
     if claim is not null then
       outcome := 4;
       return;
@@ -208,10 +220,10 @@ begin
     raise exception 'transaction ids have gone back' using errcode = 'AS001';
   end if;
   if v_stream is null then
-    v_stream := assay.stream_number(p_realm, p_type, p_id);
+    v_stream := assay.stream_number(v_realm, p_type, p_id);
   end if;
   if p_claims is not null or p_releases is not null then
-    perform assay.write_claims(p_realm, v_stream, p_claims::jsonb, p_releases::jsonb);
+    perform assay.write_claims(v_realm, v_stream, p_claims::jsonb, p_releases::jsonb);
   end if;
 
   outcome := 1;
@@ -224,7 +236,7 @@ begin
       stream, number, incarnation, xid, place, realm, version_before, version_after, recorded_at, bytes, attempt,
       request, response, effects, claims, releases)
     values (
-      v_stream, coalesce(v_number, 0) + 1, v_incarnation, v_xid, 1, p_realm, version_before, version_after, recorded_at,
+      v_stream, coalesce(v_number, 0) + 1, v_incarnation, v_xid, 1, v_realm, version_before, version_after, recorded_at,
       p_bytes, p_attempt, p_request, p_response::jsonb, p_effects::jsonb, p_claims::jsonb, p_releases::jsonb);
   if v_events = 1 then
     insert into assay.events (stream, version, recorded_at, bytes, type, data, metadata)
@@ -257,6 +269,7 @@ returns table (
 language plpgsql volatile as $$
 #variable_conflict use_column
 declare
+  v_realm int;
   n constant int := cardinality(p_requests);
   r record;
   v_taken record;
@@ -280,14 +293,14 @@ declare
   v_holder_type text[] := array_fill(null::text, array[n]);
   v_holder_id text[] := array_fill(null::text, array[n]);
 begin
-  perform assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
+  v_realm := assay.lock_writers(p_realm, p_stream_locks, p_claim_locks);
   select t.incarnation into v_incarnation from assay.incarnations t order by t.incarnation desc limit 1;
 
   for r in
     select u.i::int as i, s.stream, h.number, h.version_after, h.recorded_at, h.incarnation, h.xid, d.number as original
     from unnest(p_types, p_ids, p_requests) with ordinality u(type, id, request, i)
       left join lateral (
-        select s.stream from assay.streams s where s.realm = p_realm and s.type = u.type and s.id = u.id limit 1
+        select s.stream from assay.streams s where s.realm = v_realm and s.type = u.type and s.id = u.id limit 1
       ) s on true
       left join lateral (
         select c.number, c.version_after, c.recorded_at, c.incarnation, c.xid
@@ -327,7 +340,7 @@ begin
     end if;
 
     if p_claims[i] is not null then
-      select * into v_taken from assay.taken_claim(p_realm, v_stream[s], p_claims[i]::jsonb);
+      select * into v_taken from assay.taken_claim(v_realm, v_stream[s], p_claims[i]::jsonb);
       if v_taken.claim is not null then
         v_outcome[i] := 4;
         v_claim[i] := v_taken.claim;
@@ -354,10 +367,10 @@ begin
     v_recorded[i] := v_time[s];
     if not p_together then
       if v_stream[s] is null then
-        v_stream[s] := assay.stream_number(p_realm, p_types[i], p_ids[i]);
+        v_stream[s] := assay.stream_number(v_realm, p_types[i], p_ids[i]);
       end if;
       if p_claims[i] is not null or p_releases[i] is not null then
-        perform assay.write_claims(p_realm, v_stream[s], p_claims[i]::jsonb, p_releases[i]::jsonb);
+        perform assay.write_claims(v_realm, v_stream[s], p_claims[i]::jsonb, p_releases[i]::jsonb);
       end if;
     end if;
   end loop;
@@ -368,9 +381,9 @@ begin
   elsif p_together then
     for i in 1 .. n loop
       if v_stream[i] is null then
-        v_stream[i] := assay.stream_number(p_realm, p_types[i], p_ids[i]);
+        v_stream[i] := assay.stream_number(v_realm, p_types[i], p_ids[i]);
       end if;
-      perform assay.write_claims(p_realm, v_stream[i], p_claims[i]::jsonb, p_releases[i]::jsonb);
+      perform assay.write_claims(v_realm, v_stream[i], p_claims[i]::jsonb, p_releases[i]::jsonb);
     end loop;
   end if;
 
@@ -378,7 +391,7 @@ begin
     insert into assay.commits (
         stream, number, incarnation, xid, place, realm, version_before, version_after, recorded_at, bytes, attempt,
         request, response, effects, claims, releases)
-      select v_stream[p_first[u.i]], v_number[u.i], v_incarnation, v_xid, v_place[u.i], p_realm,
+      select v_stream[p_first[u.i]], v_number[u.i], v_incarnation, v_xid, v_place[u.i], v_realm,
         v_before[u.i], v_before[u.i] + p_counts[u.i], v_recorded[u.i], p_bytes[u.i], p_attempt, p_requests[u.i],
         p_responses[u.i]::jsonb, p_effects[u.i]::jsonb, p_claims[u.i]::jsonb, p_releases[u.i]::jsonb
       from generate_series(1, n) u(i)
@@ -423,13 +436,14 @@ end $$;
 create function assay.truncate_stream(p_realm int, p_lock int, p_type text, p_id text, p_before bigint)
 returns bigint language plpgsql volatile as $$
 declare
+  v_realm int;
   v_stream bigint;
   v_first bigint;
   v_new bigint;
 begin
-  perform assay.lock_writers(p_realm, array[p_lock], '{}');
+  v_realm := assay.lock_writers(p_realm, array[p_lock], '{}');
   select s.stream, s.first_retained into v_stream, v_first
-    from assay.streams s where s.realm = p_realm and s.type = p_type and s.id = p_id;
+    from assay.streams s where s.realm = v_realm and s.type = p_type and s.id = p_id;
   if not found then
     return 1;
   end if;
@@ -442,16 +456,59 @@ begin
   return v_new;
 end $$;
 
--- Erases a realm. Its number stays, so that open handles go on with it, and so does the order of positions.
+-- Takes the content of a realm out of sight, however much it is. The order of positions goes on.
 create function assay.drop_realm(p_realm int) returns void language plpgsql volatile as $$
 begin
   perform pg_advisory_xact_lock_shared(1632859184, 0);
   perform pg_advisory_xact_lock(1632859185, p_realm);
-  delete from assay.events e using assay.streams s where s.realm = p_realm and e.stream = s.stream;
-  delete from assay.commits c where c.realm = p_realm;
-  delete from assay.claims c where c.realm = p_realm;
-  delete from assay.requests q using assay.streams s where s.realm = p_realm and q.stream = s.stream;
-  delete from assay.streams s where s.realm = p_realm;
+  insert into assay.realm_dropped (content) select r.content from assay.realms r where r.realm = p_realm;
+  update assay.realms r set content = nextval('assay.realm_contents') where r.realm = p_realm;
+end $$;
+
+-- Erases up to p_most rows of each kind that a dropped realm has left. Answers whether there may be more.
+create function assay.purge_realms(p_most int) returns boolean language plpgsql volatile as $$
+declare
+  v_content int;
+  v_erased int;
+  v_streams bigint[];
+begin
+  perform pg_advisory_xact_lock_shared(1632859184, 0);
+  select d.content into v_content
+    from assay.realm_dropped d order by d.content limit 1
+    for update skip locked;
+  if not found then
+    return false;
+  end if;
+  delete from assay.claims c
+    where c.ctid = any (array(select w.ctid from assay.claims w where w.realm = v_content limit p_most));
+  get diagnostics v_erased = row_count;
+  if v_erased = p_most then
+    return true;
+  end if;
+  v_streams := array(select s.stream from assay.streams s where s.realm = v_content limit p_most);
+  if v_streams = '{}' then
+    delete from assay.realm_dropped d where d.content = v_content;
+    return true;
+  end if;
+  delete from assay.events e
+    where e.ctid = any (array(select w.ctid from assay.events w where w.stream = any (v_streams) limit p_most));
+  get diagnostics v_erased = row_count;
+  if v_erased = p_most then
+    return true;
+  end if;
+  delete from assay.commits c
+    where c.ctid = any (array(select w.ctid from assay.commits w where w.stream = any (v_streams) limit p_most));
+  get diagnostics v_erased = row_count;
+  if v_erased = p_most then
+    return true;
+  end if;
+  delete from assay.requests q
+    where q.ctid = any (array(select w.ctid from assay.requests w where w.stream = any (v_streams) limit p_most));
+  get diagnostics v_erased = row_count;
+  if v_erased < p_most then
+    delete from assay.streams s where s.stream = any (v_streams);
+  end if;
+  return true;
 end $$;
 
 -- Records that a request was received, or was received again.
@@ -459,12 +516,13 @@ create function assay.record_request(
   p_realm int, p_lock int, p_type text, p_id text, p_request text, p_interaction text, p_body text)
 returns void language plpgsql volatile as $$
 declare
+  v_realm int;
   v_stream bigint;
 begin
-  perform assay.lock_writers(p_realm, array[p_lock], '{}');
-  v_stream := assay.stream_number(p_realm, p_type, p_id);
+  v_realm := assay.lock_writers(p_realm, array[p_lock], '{}');
+  v_stream := assay.stream_number(v_realm, p_type, p_id);
   insert into assay.requests as q (stream, request, realm, first_at, last_at, interaction, body)
-    select v_stream, p_request, p_realm, t.at, t.at, p_interaction, p_body::jsonb from (select clock_timestamp() at) t
+    select v_stream, p_request, v_realm, t.at, t.at, p_interaction, p_body::jsonb from (select clock_timestamp() at) t
     on conflict (stream, request) do update
       set received = q.received + 1, last_at = greatest(q.last_at, excluded.last_at);
 end $$;

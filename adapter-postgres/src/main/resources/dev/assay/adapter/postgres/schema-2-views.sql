@@ -271,6 +271,8 @@ declare
   number bigint;
   erased int;
 begin
+  -- Tells the feed's readers whose transaction this is, as all writers do.
+  perform pg_advisory_xact_lock_shared(1632859184, 0);
   select d.collection into number
   from assay.view_dropped d order by d.collection limit 1
   for update skip locked;

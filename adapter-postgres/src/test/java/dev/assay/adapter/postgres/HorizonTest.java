@@ -2,10 +2,12 @@ package dev.assay.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.spi.Realm;
 import dev.assay.spi.event.Commit;
 import dev.assay.spi.event.CommitResult;
 import dev.assay.spi.event.Cursor;
 import dev.assay.spi.event.EventStore;
+import dev.assay.spi.event.EventStores;
 import dev.assay.spi.event.FeedSlice;
 import dev.assay.spi.event.RecordedCommit;
 import dev.assay.spi.event.RequestId;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(60)
 class HorizonTest {
 
+  /** Only a transaction that is older than a second is named. */
+  private static final Duration OLD_ENOUGH = Duration.ofMillis(1200);
+
   private final EventStore store = TestServer.open(TestServer.freshRealm());
 
   @AfterEach
@@ -44,7 +49,7 @@ class HorizonTest {
       String pid = TestServer.value(other, "select pg_backend_pid()");
 
       commit("during");
-      FeedSlice held = store.feed(0, behindFirst, 10, Duration.ZERO);
+      FeedSlice held = store.feed(0, behindFirst, 10, OLD_ENOUGH);
 
       assertThat(held.commits()).isEmpty();
       assertThat(held.next()).isEqualTo(behindFirst);
@@ -55,6 +60,43 @@ class HorizonTest {
       other.rollback();
     }
     awaitFeed(behindFirst, "during");
+  }
+
+  @Test
+  void ownTransactionsAndNewOnesAreNotNamed() throws SQLException {
+    for (boolean own : List.of(true, false)) {
+      try (Connection other = TestServer.connect()) {
+        other.setAutoCommit(false);
+        TestServer.execute(other, "create temporary table t (x int)");
+        if (own) {
+          TestServer.value(other, "select pg_advisory_xact_lock_shared(1632859184, 0)");
+        }
+        commit("during, own " + own);
+        FeedSlice held = store.feed(0, Cursor.START, 10, own ? OLD_ENOUGH : Duration.ZERO);
+        assertThat(held.caughtUp()).isFalse();
+        assertThat(held.heldBackBy()).isEmpty();
+        other.rollback();
+      }
+    }
+  }
+
+  @Test
+  void anOwnTransactionIsNamedOnceItIsOlderThanTheTimeBudget() throws SQLException {
+    Realm realm = TestServer.freshRealm();
+    try (EventStore hasty =
+            EventStores.open(TestServer.uri().with("realm", realm.name()).with("timeout", "1s"));
+        Connection other = TestServer.connect()) {
+      other.setAutoCommit(false);
+      TestServer.execute(other, "create temporary table t (x int)");
+      TestServer.value(other, "select pg_advisory_xact_lock_shared(1632859184, 0)");
+      hasty.commit(
+          Commit.to(new StreamId("account", "1"), new RequestId("r"))
+              .event("opened", Json.of(1))
+              .build());
+      FeedSlice held = hasty.feed(0, Cursor.START, 10, OLD_ENOUGH);
+      assertThat(held.heldBackBy().orElseThrow()).contains("process");
+      other.rollback();
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ class MoveTest {
           .hasMessageContaining("./assay repair-feed URI");
 
       assertThat(new PostgresEventStoreProvider().repairFeed(there)).contains("mended");
-      assertThat(new PostgresEventStoreProvider().repairFeed(there)).contains("needs no repair");
+      assertThat(new PostgresEventStoreProvider().repairFeed(there)).contains("mended");
 
       try (EventStore after = EventStores.open(there)) {
         assertThat(feed(after, Cursor.START)).isEqualTo(recorded);
@@ -96,6 +96,50 @@ class MoveTest {
     try (EventStore again = EventStores.open(uri)) {
       commit(again, "r-2");
       assertThat(feed(again, Cursor.START)).containsExactly("r-1", "r-2");
+    }
+  }
+
+  @Test
+  void refusesACursorThatIsAheadOfTheServerUntilRepaired() throws SQLException {
+    StoreUri uri = TestServer.uri().with("schema", "ahead").with("realm", "acme");
+    try (EventStore store = EventStores.open(uri)) {
+      commit(store, "kept");
+      Position kept = Position.of(store.feed(0, Cursor.START, 10, Duration.ofSeconds(5)).next());
+      // What a follower read before a crash took it away: these ids are given out again.
+      Cursor lost = new Position(kept.incarnation(), kept.xid() + 1_000_000, 1).cursor();
+      Cursor lostRepair = new Position(kept.incarnation() + 1, 3, 1).cursor();
+      for (Cursor ahead : List.of(lost, lostRepair)) {
+        assertThatThrownBy(() -> store.feed(0, ahead, 10, Duration.ZERO))
+            .isInstanceOf(RepairNeeded.class)
+            .hasMessageContaining("./assay repair-feed URI");
+      }
+      assertThat(feed(store, Cursor.START)).containsExactly("kept");
+
+      assertThat(new PostgresEventStoreProvider().repairFeed(uri)).contains("mended");
+      commit(store, "given again");
+      assertThat(feed(store, lost)).containsExactly("given again");
+      assertThat(feed(store, kept.cursor())).containsExactly("given again");
+      assertThat(feed(store, Cursor.START)).containsExactly("kept", "given again");
+    }
+  }
+
+  @Test
+  void anOpenConnectionNoticesThatItsServerIsAnother() throws SQLException {
+    StoreUri uri = TestServer.uri().with("schema", "pooled").with("realm", "acme");
+    try (EventStore store = EventStores.open(uri);
+        Connection connection = TestServer.connect()) {
+      commit(store, "kept");
+      assertThat(feed(store, Cursor.START)).containsExactly("kept");
+      for (String moved : List.of("timeline", "system_identifier")) {
+        TestServer.execute(
+            connection, "update pooled.incarnations set %1$s = %1$s + 1".formatted(moved));
+        assertThatThrownBy(() -> store.feed(0, Cursor.START, 10, Duration.ZERO))
+            .isInstanceOf(RepairNeeded.class);
+        assertThatThrownBy(() -> store.feedEnd(0)).isInstanceOf(RepairNeeded.class);
+        TestServer.execute(
+            connection, "update pooled.incarnations set %1$s = %1$s - 1".formatted(moved));
+      }
+      assertThat(feed(store, Cursor.START)).containsExactly("kept");
     }
   }
 

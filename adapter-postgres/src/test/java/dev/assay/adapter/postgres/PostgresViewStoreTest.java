@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.assay.spi.CorruptStore;
+import dev.assay.spi.Page;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.json.JsonObject;
@@ -12,6 +13,7 @@ import dev.assay.spi.view.Lookup;
 import dev.assay.spi.view.Path;
 import dev.assay.spi.view.PutOutcome;
 import dev.assay.spi.view.PutResult;
+import dev.assay.spi.view.Sort;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewCatalog.DropResult;
 import dev.assay.spi.view.ViewKey;
@@ -59,6 +61,45 @@ class PostgresViewStoreTest {
     store.put(view("c", "1", 1, "{\"name\":\"Ada\",\"tags\":[\"x\"]}"));
     assertThat(value("select document ->> 'name' from assay.views where " + mine("c")))
         .isEqualTo("Ada");
+  }
+
+  @Test
+  void aPageOfLargeDocumentsEndsEarlyAndTheNextGoesOn() {
+    int count = 20;
+    String text = "x".repeat(1_000_000);
+    for (int i = 0; i < count; i++) {
+      String id = "%02d".formatted(i);
+      store.put(view("large", id, 1, "{\"n\":%d,\"text\":\"%s\"}".formatted(i, text)));
+    }
+    List<String> ids = new ArrayList<>();
+    ViewQuery query = ViewQuery.in("large").sortedBy(Sort.descending(Path.of("n"))).limit(100);
+    Page<View> page = store.search(query);
+    assertThat(page.items()).hasSizeBetween(8, 9);
+    page.items().forEach(view -> ids.add(view.key().id()));
+    while (page.next().isPresent()) {
+      page = store.search(query.after(page.next().get()));
+      page.items().forEach(view -> ids.add(view.key().id()));
+    }
+    assertThat(ids)
+        .containsExactlyElementsOf(
+            IntStream.range(0, count).mapToObj(i -> "%02d".formatted(count - 1 - i)).toList());
+  }
+
+  @Test
+  void whatADropHasLeftIsErasedWhenAHandleIsOpened() throws SQLException {
+    PostgresConfig config = PostgresConfig.of(realm).withSchema("left_views");
+    DataSource source = source();
+    PostgresViewStore.open(source, config).close();
+    try (Connection connection = TestServer.connect()) {
+      TestServer.execute(
+          connection,
+          "insert into left_views.view_dropped values (7);"
+              + "insert into left_views.views select 7, i::text, 1, 0, gen_random_uuid(), '{}', 0, '{}'"
+              + " from generate_series(1, 3000) i");
+      PostgresViewStore.open(source, config).close();
+      assertThat(TestServer.value(connection, "select count(*) from left_views.views"))
+          .isEqualTo("0");
+    }
   }
 
   @Test

@@ -1,0 +1,1 @@
+select assay.purge_realms(?)
