@@ -191,7 +191,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
   @Test
   void aDropAndAnAliasDoNotPassEachOther() {
     List<ViewStore> handles = handles();
-    int rounds = ViewRounds.DROP_FACTOR * rounds();
+    int rounds = rounds();
     for (int round = 0; round < rounds; round++) {
       List<String> aliases = new ArrayList<>();
       for (int i = 1; i < ViewRounds.RACERS; i++) {

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -40,11 +41,7 @@ final class ViewRounds {
   /** Switches of an alias in one round. */
   static final int SWITCHES = 6;
 
-  /**
-   * How many times as many rounds of drops there are. Only a drop that begins before every alias is
-   * in danger, and it races with many.
-   */
-  static final int DROP_FACTOR = 2;
+  private static final long SHORTEST_STEP_NANOS = 10_000;
 
   private static final PutResult APPLIED = new PutResult.Applied();
   private static final SaveResult SAVED = new SaveResult.Saved();
@@ -150,17 +147,27 @@ final class ViewRounds {
     }
   }
 
-  /** Drops a collection while aliases for it are set; what the drop answers must stay true. */
+  /**
+   * Drops a collection while aliases for it are set; what the drop answers must stay true. The
+   * aliases come shortly after the drop has begun, one after the other: an alias that is there
+   * before the drop looks would only make it refuse.
+   */
   static void dropOrAlias(List<ViewStore> handles, View view, List<String> aliases) {
     String collection = view.key().collection();
+    long step = Math.max(SHORTEST_STEP_NANOS, nanosOfOneRead(handles.get(0), view.key()) / 2);
+    CountDownLatch begun = new CountDownLatch(1);
     List<DropResult> results =
         values(
             Race.of(1 + aliases.size())
                 .run(
-                    i ->
-                        i == 0
-                            ? ((ViewCatalog) handles.get(0)).drop(collection)
-                            : alias(of(handles, i), aliases.get(i - 1), collection)));
+                    i -> {
+                      if (i == 0) {
+                        begun.countDown();
+                        return ((ViewCatalog) handles.get(0)).drop(collection);
+                      }
+                      spin(begun, i * step);
+                      return alias(of(handles, i), aliases.get(i - 1), collection);
+                    }));
     DropResult dropped = results.get(0);
     if (dropped instanceof DropResult.StillAliased kept) {
       assertThat(aliases).as("the aliases that kept it").containsAll(kept.aliases());
@@ -173,6 +180,20 @@ final class ViewRounds {
       assertThat(store.get(new ViewKey(alias, view.key().id())))
           .as("what stands behind the alias after %s", dropped)
           .isEqualTo(gone ? new Lookup.Absent() : new Lookup.Present(view));
+    }
+  }
+
+  private static long nanosOfOneRead(ViewStore store, ViewKey key) {
+    long begin = System.nanoTime();
+    store.get(key);
+    return System.nanoTime() - begin;
+  }
+
+  private static void spin(CountDownLatch begun, long nanos) throws InterruptedException {
+    assertThat(begun.await(10, TimeUnit.SECONDS)).as("the drop has begun").isTrue();
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 

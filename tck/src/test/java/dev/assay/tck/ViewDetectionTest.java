@@ -98,7 +98,7 @@ final class ViewDetectionTest {
   void roundsOfDropsCatchAStoreThatLooksBeforeItDrops() {
     measure(
         "ChecksAliasesThenDrops",
-        ViewRounds.DROP_FACTOR * Rounds.QUICK,
+        Rounds.QUICK,
         (handles, round) ->
             ViewRounds.dropOrAlias(handles, stored(handles, "c-" + round), aliases(round)));
   }

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,13 +44,22 @@ import org.postgresql.jdbc.PgConnection;
 final class Connections implements AutoCloseable {
 
   // Plans must not depend on how full the tables were when a session planned them: always by index.
+  // A transaction that is sent in halves is not idle for the server: its whole time is limited
+  // too, where the server can; where it cannot, it at least finds out that the network is gone.
   private static final String SETTINGS =
       """
-      select set_config('statement_timeout', ?, true),
-        set_config('idle_in_transaction_session_timeout', ?, true),
+      select set_config('statement_timeout', of_server, true), set_config('lock_timeout', '0', true),
+        set_config('idle_in_transaction_session_timeout', of_call, true),
+        case when current_setting('server_version_num')::int >= 170000
+          then set_config('transaction_timeout', of_call, true)
+          else set_config('tcp_user_timeout', of_call, true)
+            || set_config('tcp_keepalives_idle', greatest(1, of_call::int / 2000)::text, true)
+            || set_config('tcp_keepalives_interval', greatest(1, of_call::int / 8000)::text, true)
+            || set_config('tcp_keepalives_count', '4', true) end,
         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
         set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),
-        set_config('plan_cache_mode', 'force_generic_plan', true);
+        set_config('plan_cache_mode', 'force_generic_plan', true)
+      from (values (?, ?)) budget (of_server, of_call);
       """;
   private static final String BEGIN =
       "begin isolation level read committed, read write;" + SETTINGS;
@@ -196,23 +206,29 @@ final class Connections implements AutoCloseable {
   /** Ends calls in flight: those that do not finish within the given time are broken off. */
   @Override
   public void close() {
-    Deadline patience = Deadline.in(timeout.dividedBy(2));
+    // Breaking off may take a moment, in which nobody else should have to wait.
+    left(Deadline.in(timeout.dividedBy(2)))
+        .forEach(session -> Threads.BLOCKING.execute(() -> Watchdog.breakOff(session)));
+    // The pool may wait for a server that does not answer; nobody has to wait for the pool.
+    Future<?> closing = Threads.BLOCKING.submit(source::close);
+    try {
+      closing.get(Deadline.in(timeout.dividedBy(4)).leftNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // It goes on, or it failed: either way the handle is closed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes no more calls and waits for those in flight; returns the connections of what is left. */
+  private List<PgConnection> left(Deadline patience) {
     synchronized (busy) {
       closed = true;
       boolean interrupted = false;
       while (!busy.isEmpty() && !patience.passed() && !interrupted) {
         interrupted = awaitChange(patience);
       }
-      busy.forEach(Watchdog::breakOff);
-    }
-    // The pool may wait for a server that does not answer; nobody has to wait for the pool.
-    Future<?> closing = Threads.BLOCKING.submit(source::close);
-    try {
-      closing.get(timeout.toMillis() / 4, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      // It goes on, or it failed: either way the handle is closed.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return List.copyOf(busy);
     }
   }
 
@@ -235,6 +251,7 @@ final class Connections implements AutoCloseable {
 
     private final Connection connection;
     private final PgConnection session;
+    private boolean sent;
 
     Lease(Connection connection) throws SQLException {
       this.connection = connection;
@@ -294,8 +311,9 @@ final class Connections implements AutoCloseable {
       try (PreparedStatement statement = connection.prepareStatement(BEGIN + call.sql() + END)) {
         Binds binds = new Binds(connection, statement);
         binds.text(String.valueOf(deadline.serverMillis()));
-        binds.text(String.valueOf(Math.max(1, deadline.leftMillis())));
+        binds.text(String.valueOf(deadline.callMillis()));
         call.bind().to(binds);
+        sent = true;
         boolean rows = statement.execute();
         // From here on the transaction is over: an error in what has arrived is no failed call.
         return read(call, statement, rows);
@@ -307,6 +325,7 @@ final class Connections implements AutoCloseable {
     <T> T execute(Work<T> work, Deadline deadline) throws SQLException {
       Future<?> guard = Watchdog.guard(session, deadline);
       try (Statement statement = connection.createStatement()) {
+        sent = true;
         return work.on(statement);
       } finally {
         guard.cancel(false);
@@ -337,11 +356,18 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Rolls back after an error. True proves that the call is not applied and never will be: the
-     * server said so on the very connection that carried the call.
+     * Rolls back after an error. True proves that the call is not applied and never will be: it was
+     * not sent, or the server itself reported the error, and that nothing is left, on the very
+     * connection that carried the call. An error of the driver's own may have come after the
+     * commit.
      */
     boolean rolledBack(SQLException error, Deadline deadline) {
-      if (PostgresErrors.state(error).startsWith("08") || !usable()) {
+      if (!sent) {
+        return true;
+      }
+      if (!PostgresErrors.isOfServer(error)
+          || PostgresErrors.state(error).startsWith("08")
+          || !usable()) {
         Watchdog.breakOff(session);
         return false;
       }
@@ -362,6 +388,10 @@ final class Connections implements AutoCloseable {
       synchronized (busy) {
         busy.remove(session);
         busy.notifyAll();
+      }
+      // A connection that came in somebody's transaction goes back as it came.
+      if (sent && session.getTransactionState() != TransactionState.IDLE) {
+        Watchdog.breakOff(session);
       }
       try {
         connection.close();

@@ -42,6 +42,16 @@ record Deadline(long atNanos) {
   long serverMillis() {
     long left = leftMillis();
     long margin = Math.min(1000, Math.max(20, left / 10));
-    return Math.max(1, left - margin);
+    return bounded(left - margin);
+  }
+
+  /** Returns the milliseconds after which the server need not keep anything for the call. */
+  long callMillis() {
+    return bounded(leftMillis());
+  }
+
+  // No setting of the server takes more.
+  private static long bounded(long millis) {
+    return Math.max(1, Math.min(Integer.MAX_VALUE, millis));
   }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Says in one sentence what a driver's exception means. No sentence shows a password. */
 final class PostgresErrors {
@@ -46,6 +47,12 @@ final class PostgresErrors {
               ? "the server did not answer within the time budget"
               : "%s (SQLSTATE %s)".formatted(firstLine(error), state(error));
     };
+  }
+
+  /** Tells whether the server reported the error; otherwise the driver or a pool did. */
+  static boolean isOfServer(SQLException error) {
+    PSQLException reported = cause(error, PSQLException.class);
+    return reported != null && reported.getServerErrorMessage() != null;
   }
 
   static String state(SQLException error) {

@@ -91,13 +91,13 @@ final class PostgresUri {
 
   /** Makes the driver's own source of connections. */
   PGSimpleDataSource driver(Duration timeout) {
-    PGSimpleDataSource driver = new PGSimpleDataSource();
+    PGSimpleDataSource driver = new RawSockets();
     driver.setServerNames(hosts().stream().map(PostgresUri::bracketed).toArray(String[]::new));
     driver.setPortNumbers(hosts().stream().mapToInt(host -> host.portOr(DEFAULT_PORT)).toArray());
     driver.setDatabaseName(database());
     uri.user().ifPresent(driver::setUser);
     uri.password().ifPresent(driver::setPassword);
-    int seconds = (int) Math.min(Integer.MAX_VALUE / 1000, timeout.toSeconds() + 1);
+    int seconds = (int) Math.min(Integer.MAX_VALUE / 1000 - 2, timeout.toSeconds()) + 1;
     driver.setConnectTimeout(seconds);
     driver.setSocketTimeout(seconds + 1);
     driver.setTcpKeepAlive(true);

@@ -2,15 +2,20 @@ package dev.assay.example.journal;
 
 import dev.assay.tck.ClaimSuite;
 import dev.assay.tck.CommitSuite;
+import dev.assay.tck.DataSuite;
 import dev.assay.tck.DedupSuite;
 import dev.assay.tck.EffectSuite;
 import dev.assay.tck.FeedSuite;
+import dev.assay.tck.JointSuite;
 import dev.assay.tck.LifecycleSuite;
 import dev.assay.tck.LockSuite;
 import dev.assay.tck.OrderSuite;
 import dev.assay.tck.ReadSuite;
 import dev.assay.tck.RealmSuite;
 import dev.assay.tck.ReplaySuite;
+import dev.assay.tck.RequestLogSuite;
+import dev.assay.tck.RestoreSuite;
+import dev.assay.tck.TruncationSuite;
 import org.junit.jupiter.api.Nested;
 
 /** Certifies the journal: one line for each suite. */
@@ -48,4 +53,19 @@ class JournalTest {
 
   @Nested
   class Replay extends ReplaySuite implements JournalFixture {}
+
+  @Nested
+  class Data extends DataSuite implements JournalFixture {}
+
+  @Nested
+  class RequestLogs extends RequestLogSuite implements JournalFixture {}
+
+  @Nested
+  class Truncations extends TruncationSuite implements JournalFixture {}
+
+  @Nested
+  class JointCommits extends JointSuite implements JournalFixture {}
+
+  @Nested
+  class Restorations extends RestoreSuite implements JournalFixture {}
 }
