@@ -198,7 +198,10 @@ final class CommitQueue {
     lock.lock();
     try {
       while (!queue.isEmpty()) {
-        if (queue.remove().takeLane()) {
+        CommitTicket next = queue.remove();
+        if (held.contains(next.stream())) {
+          next.stepBeside();
+        } else if (next.takeLane()) {
           return;
         }
       }
