@@ -3,16 +3,18 @@ package dev.assay.adapter.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Wakes readers of the feed after a commit, and those who wait for a view after its write. Nothing
@@ -39,6 +41,7 @@ final class Bell implements AutoCloseable {
   private long rings;
   private volatile boolean listening;
   private @Nullable Thread listener;
+  private @Nullable PgConnection ear;
 
   Bell(Connections connections, String schema, int realm) {
     this(connections, "assay_" + schema, String.valueOf(realm));
@@ -138,6 +141,11 @@ final class Bell implements AutoCloseable {
       if (listener != null) {
         listener.interrupt();
       }
+      PgConnection open = ear;
+      if (open != null) {
+        // It ends by itself, unless it waits for a server that does not answer.
+        Future<?> unused = Watchdog.guard(open, Deadline.in(Duration.ofMillis(2 * LISTEN_MILLIS)));
+      }
     } finally {
       lock.unlock();
     }
@@ -171,10 +179,11 @@ final class Bell implements AutoCloseable {
     while (able && !isClosedAfter(0)) {
       try {
         able = hear();
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         // Readers look by themselves until there is a connection again.
       } finally {
         listening = false;
+        hearOn(null);
       }
       able &= !isClosedAfter(RELISTEN_MILLIS);
     }
@@ -188,16 +197,30 @@ final class Bell implements AutoCloseable {
     }
     try (Connection connection = dedicated.get();
         Statement statement = connection.createStatement()) {
+      PgConnection session = connection.unwrap(PgConnection.class);
+      hearOn(session);
+      if (isClosedAfter(0)) {
+        return false;
+      }
       statement.execute("listen \"" + channel + "\"");
       listening = true;
       wake();
-      PGConnection session = connection.unwrap(PGConnection.class);
       while (!isClosedAfter(0)) {
         if (concernsUs(session.getNotifications(LISTEN_MILLIS))) {
           wake();
         }
       }
       return true;
+    }
+  }
+
+  /** Lets {@link #close} know the connection, or that there is none. */
+  private void hearOn(@Nullable PgConnection session) {
+    lock.lock();
+    try {
+      ear = session;
+    } finally {
+      lock.unlock();
     }
   }
 

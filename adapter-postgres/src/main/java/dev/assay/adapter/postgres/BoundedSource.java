@@ -6,6 +6,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -16,6 +17,10 @@ import javax.sql.DataSource;
  */
 final class BoundedSource implements Source {
 
+  // A data source that hangs must not take ever more threads.
+  private static final int MOST_ASKING = 64;
+
+  private final Semaphore asking = new Semaphore(MOST_ASKING, true);
   private final DataSource source;
   private final String server;
 
@@ -26,20 +31,37 @@ final class BoundedSource implements Source {
 
   @Override
   public Connection get(Deadline deadline) throws SQLException, InterruptedException {
-    Asking asking = new Asking();
-    Threads.BLOCKING.execute(asking);
+    if (!asking.tryAcquire(Math.max(0, deadline.leftNanos()), TimeUnit.NANOSECONDS)) {
+      throw late(new TimeoutException("too many wait for the data source"));
+    }
+    Asking one = ask();
     try {
-      return asking.get(Math.max(0, deadline.leftNanos()), TimeUnit.NANOSECONDS);
+      return one.get(Math.max(0, deadline.leftNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      asking.abandon();
-      throw new SQLTransientConnectionException(
-          "no connection was handed out within the time budget", "08001", e);
+      one.abandon();
+      throw late(e);
     } catch (InterruptedException e) {
-      asking.abandon();
+      one.abandon();
       throw e;
     } catch (ExecutionException e) {
       throw failure(e);
     }
+  }
+
+  private Asking ask() {
+    Asking one = new Asking();
+    try {
+      Threads.BLOCKING.execute(one);
+      return one;
+    } catch (RuntimeException | Error e) {
+      asking.release();
+      throw e;
+    }
+  }
+
+  private static SQLException late(TimeoutException e) {
+    return new SQLTransientConnectionException(
+        "no connection was handed out within the time budget", "08001", e);
   }
 
   private static SQLException failure(ExecutionException e) {
@@ -67,6 +89,15 @@ final class BoundedSource implements Source {
 
     Asking() {
       super(source::getConnection);
+    }
+
+    @Override
+    public void run() {
+      try {
+        super.run();
+      } finally {
+        asking.release();
+      }
     }
 
     /** Gives up; exactly one of this method and {@link #set} decides where a connection goes. */

@@ -20,8 +20,7 @@ final class FeedRepair {
 
   private FeedRepair() {}
 
-  static String run(Connections connections, PostgresConfig config) {
-    Deadline deadline = connections.deadline();
+  static String run(Connections connections, PostgresConfig config, Deadline deadline) {
     Sql sql = new Sql(config.schema());
     connections.read(PostgresServer.look(sql), deadline);
     new PostgresSchema(connections, config).prepare(config.migration(), deadline);

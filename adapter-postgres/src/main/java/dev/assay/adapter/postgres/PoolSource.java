@@ -36,28 +36,31 @@ final class PoolSource implements Source {
    * Makes a first connection, so that what is wrong is told at once and in clear words, and a pool
    * that begins with it.
    *
+   * @param timeout the time budget of each call
+   * @param deadline the end of the budget of the opening itself
    * @throws StoreUnavailable if there is no connection
    */
-  static PoolSource open(PostgresUri uri, Duration timeout) {
+  static PoolSource open(PostgresUri uri, Duration timeout, Deadline deadline) {
     PGSimpleDataSource driver = uri.driver(timeout);
     String server = uri.server();
-    Connection first = first(driver, server, timeout);
-    long validation = Math.max(LEAST, Math.min(1000, timeout.toMillis() / 10));
-    long waiting = Math.max(LEAST, timeout.toMillis() - validation);
+    long millis = Deadline.in(timeout).leftMillis();
+    long validation = Math.max(LEAST, Math.min(1000, millis / 10));
+    long waiting = Math.max(LEAST, millis - validation);
     HikariConfig config = new HikariConfig();
-    config.setDataSource(new FirstThen(first, driver));
     config.setPoolName("assay-postgres");
     config.setMinimumIdle(0);
     config.setMaximumPoolSize(uri.pool());
     config.setValidationTimeout(validation);
     config.setConnectionTimeout(waiting);
     config.setInitializationFailTimeout(-1);
+    // Last, so that nothing that can be refused comes after it.
+    config.setDataSource(new FirstThen(first(driver, server, deadline), driver));
     return new PoolSource(driver, server, new HikariDataSource(config), validation + waiting);
   }
 
-  private static Connection first(PGSimpleDataSource driver, String server, Duration timeout) {
+  private static Connection first(PGSimpleDataSource driver, String server, Deadline deadline) {
     try {
-      return new BoundedSource(driver, server).get(Deadline.in(timeout));
+      return new BoundedSource(driver, server).get(deadline);
     } catch (SQLException e) {
       throw PostgresErrors.noConnection(server, e);
     } catch (InterruptedException e) {

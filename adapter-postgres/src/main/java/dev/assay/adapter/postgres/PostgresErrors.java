@@ -37,8 +37,7 @@ final class PostgresErrors {
       case "53100" -> "the server's disk is full";
       case "53300" -> "the server has too many connections";
       case "42501" ->
-          "the user lacks a privilege (%s); grant it on the store's schema"
-              .formatted(firstLine(error));
+          "the user lacks a privilege (%s); %s".formatted(firstLine(error), grant(error));
       case "25006" -> "the server is read-only: connect to the primary";
       case "3F000", "42P01", "42883" ->
           "the store's tables are missing or too old (%s)".formatted(firstLine(error));
@@ -47,6 +46,13 @@ final class PostgresErrors {
               ? "the server did not answer within the time budget"
               : "%s (SQLSTATE %s)".formatted(firstLine(error), state(error));
     };
+  }
+
+  // The name of a function stands in the message whatever the server's language is.
+  private static String grant(SQLException error) {
+    return firstLine(error).contains("pg_control_system")
+        ? "by it the store knows its server: grant execute on function pg_control_system() to it"
+        : "grant it on the store's schema";
   }
 
   /** Tells whether the server reported the error; otherwise the driver or a pool did. */

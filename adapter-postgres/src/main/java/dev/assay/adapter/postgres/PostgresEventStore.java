@@ -147,14 +147,24 @@ public final class PostgresEventStore
    * @throws dev.assay.spi.RepairNeeded if the store must be repaired first
    */
   public static PostgresEventStore open(DataSource source, PostgresConfig config) {
-    return open(new BoundedSource(source, "the data source's PostgreSQL"), config);
+    LIMITS.checkIds(config.realm().name());
+    return open(
+        new BoundedSource(source, "the data source's PostgreSQL"),
+        config,
+        Deadline.in(config.timeout()));
   }
 
-  static PostgresEventStore open(Source source, PostgresConfig config) {
+  /** Opens a store on connections of its own. */
+  static PostgresEventStore open(PostgresUri uri, PostgresConfig config) {
     LIMITS.checkIds(config.realm().name());
+    Deadline deadline = Deadline.in(config.timeout());
+    return open(PoolSource.open(uri, config.timeout(), deadline), config, deadline);
+  }
+
+  private static PostgresEventStore open(Source source, PostgresConfig config, Deadline deadline) {
     Connections connections = new Connections(source, describe(config.realm()), config.timeout());
     try {
-      PostgresSetup setup = PostgresSetup.prepare(connections, config);
+      PostgresSetup setup = PostgresSetup.prepare(connections, config, deadline);
       return new PostgresEventStore(config, connections, setup.server(), setup.realm());
     } catch (RuntimeException e) {
       connections.close();

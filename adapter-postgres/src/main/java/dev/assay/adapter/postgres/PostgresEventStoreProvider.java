@@ -32,17 +32,20 @@ public final class PostgresEventStoreProvider implements EventStoreProvider {
   public EventStore open(StoreUri uri) {
     PostgresUri address = new PostgresUri(uri);
     PostgresConfig config = address.config();
-    return PostgresEventStore.open(PoolSource.open(address, config.timeout()), config);
+    return PostgresEventStore.open(address, config);
   }
 
   @Override
   public String repairFeed(StoreUri uri) {
     PostgresUri address = new PostgresUri(uri);
     PostgresConfig config = address.config();
+    Deadline deadline = Deadline.in(config.timeout());
     try (Connections connections =
         new Connections(
-            PoolSource.open(address, config.timeout()), "PostgreSQL store", config.timeout())) {
-      return FeedRepair.run(connections, config);
+            PoolSource.open(address, config.timeout(), deadline),
+            "PostgreSQL store",
+            config.timeout())) {
+      return FeedRepair.run(connections, config, deadline);
     }
   }
 }

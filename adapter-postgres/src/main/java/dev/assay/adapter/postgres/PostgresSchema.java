@@ -75,6 +75,7 @@ final class PostgresSchema {
         statement -> {
           statement.execute("begin isolation level read committed, read write");
           statement.execute("set local statement_timeout = " + deadline.serverMillis());
+          statement.execute("set local lock_timeout = 0");
           statement.execute(LOCK);
           for (int version = version(statement); version < MIGRATIONS.size(); version++) {
             apply(version, statement);

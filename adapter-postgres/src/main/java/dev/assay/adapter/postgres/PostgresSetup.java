@@ -12,8 +12,7 @@ import dev.assay.spi.StoreUnavailable;
  */
 record PostgresSetup(PostgresServer server, int realm) {
 
-  static PostgresSetup prepare(Connections connections, PostgresConfig config) {
-    Deadline deadline = connections.deadline();
+  static PostgresSetup prepare(Connections connections, PostgresConfig config, Deadline deadline) {
     Sql sql = new Sql(config.schema());
     PostgresServer server = prepareServer(connections, config, deadline);
     int realm = realm(connections, sql, config, deadline);

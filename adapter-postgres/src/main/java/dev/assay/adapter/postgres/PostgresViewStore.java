@@ -121,16 +121,25 @@ public final class PostgresViewStore implements ViewStore, CursorStore, ViewCata
    * @throws StoreUnavailable if the server cannot be reached or refuses
    */
   public static PostgresViewStore open(DataSource source, PostgresConfig config) {
-    return open(new BoundedSource(source, "the data source's PostgreSQL"), config);
+    LIMITS.checkIds(config.realm().name());
+    return open(
+        new BoundedSource(source, "the data source's PostgreSQL"),
+        config,
+        Deadline.in(config.timeout()));
   }
 
-  static PostgresViewStore open(Source source, PostgresConfig config) {
+  /** Opens a store on connections of its own. */
+  static PostgresViewStore open(PostgresUri uri, PostgresConfig config) {
+    LIMITS.checkIds(config.realm().name());
+    Deadline deadline = Deadline.in(config.timeout());
+    return open(PoolSource.open(uri, config.timeout(), deadline), config, deadline);
+  }
+
+  private static PostgresViewStore open(Source source, PostgresConfig config, Deadline deadline) {
     String name = "PostgreSQL view store of realm '%s'".formatted(config.realm().name());
     Connections connections = new Connections(source, name, config.timeout());
     try {
-      LIMITS.checkIds(config.realm().name());
-      PostgresServer server =
-          PostgresSetup.prepareServer(connections, config, connections.deadline());
+      PostgresServer server = PostgresSetup.prepareServer(connections, config, deadline);
       return new PostgresViewStore(config, connections, server);
     } catch (RuntimeException e) {
       connections.close();

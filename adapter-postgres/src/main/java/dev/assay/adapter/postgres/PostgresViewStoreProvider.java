@@ -28,6 +28,6 @@ public final class PostgresViewStoreProvider implements ViewStoreProvider {
   public ViewStore open(StoreUri uri) {
     PostgresUri address = new PostgresUri(uri);
     PostgresConfig config = address.config();
-    return PostgresViewStore.open(PoolSource.open(address, config.timeout()), config);
+    return PostgresViewStore.open(address, config);
   }
 }
