@@ -28,7 +28,7 @@ final class LostAnswers {
 
   /** The same for the next commit of events, whatever else is asked before it. */
   void loseNextCommit() {
-    which = "assay.commit_";
+    which = "commit_";
     next.set(() -> {});
   }
 
