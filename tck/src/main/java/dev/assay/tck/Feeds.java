@@ -110,6 +110,13 @@ final class Feeds {
     return ends;
   }
 
+  /** Reads all partitions from these cursors until they are caught up. */
+  static List<RecordedCommit> behind(EventStore store, Map<Integer, Cursor> cursors) {
+    List<RecordedCommit> commits = new ArrayList<>();
+    cursors.forEach((partition, cursor) -> commits.addAll(toEnd(store, partition, cursor)));
+    return commits;
+  }
+
   static List<Receipt> receipts(List<RecordedCommit> commits) {
     return commits.stream().map(RecordedCommit::receipt).toList();
   }

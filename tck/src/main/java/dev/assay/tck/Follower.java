@@ -19,9 +19,10 @@ final class Follower {
   private final Map<Integer, Cursor> cursors = new HashMap<>();
   private final List<Receipt> seen = new ArrayList<>();
 
-  Follower(EventStore store, int max) {
+  Follower(EventStore store, int max, Map<Integer, Cursor> from) {
     this.store = store;
     this.max = max;
+    cursors.putAll(from);
   }
 
   /**

@@ -4,16 +4,20 @@ import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreException;
+import dev.assay.tck.race.Bounded;
 import dev.assay.tck.rule.Profile;
 import dev.assay.tck.rule.RuleContext;
 import dev.assay.tck.rule.RuleExtension;
 import dev.assay.tck.rule.RuleSubject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.TestInstance;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 @Execution(ExecutionMode.SAME_THREAD)
 public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject {
+
+  private static final Duration ERASING = Duration.ofSeconds(5);
 
   private final Realm realm = newRealm();
   private final AtomicLong names = new AtomicLong();
@@ -68,15 +74,17 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
 
   @Override
   public final void end(boolean passed) {
-    List<S> open;
+    Map<S, Realm> open;
     synchronized (handles) {
-      open = new ArrayList<>(handles.keySet());
-      if (passed) {
-        eraseRealms();
-      }
+      open = new LinkedHashMap<>(handles);
       handles.clear();
     }
-    closeAll(open);
+    if (passed) {
+      eraseRealms(open);
+    } else {
+      eraseIfPossible(open);
+    }
+    closeAll(List.copyOf(open.keySet()));
   }
 
   /** Returns the handle that is opened for the test. */
@@ -152,17 +160,34 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
   }
 
   // Realms are erased out of courtesy to the server; whether that works is judged by REALM rules.
-  private void eraseRealms() {
-    Map<Realm, S> byRealm = new LinkedHashMap<>();
-    handles.forEach((handle, of) -> byRealm.putIfAbsent(of, handle));
-    byRealm.values().forEach(this::eraseQuietly);
+  private void eraseRealms(Map<S, Realm> open) {
+    Set<Realm> left = new LinkedHashSet<>(open.values());
+    open.forEach(
+        (handle, of) -> {
+          if (left.contains(of) && erased(handle)) {
+            left.remove(of);
+          }
+        });
   }
 
-  private void eraseQuietly(S handle) {
+  private boolean erased(S handle) {
     try {
       dropRealm(handle);
+      return true;
     } catch (StoreException e) {
-      // A handle that the test closed cannot erase; its realm stays behind.
+      // A handle that the test closed cannot erase; another one on the same realm may.
+      return false;
+    }
+  }
+
+  // The test has its failure already, and a store that failed may hang or throw anything here too.
+  private void eraseIfPossible(Map<S, Realm> open) {
+    try {
+      Bounded.run(ERASING, "Erasing the realms of a test", () -> eraseRealms(open));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // What cannot be erased stays behind.
     }
   }
 

@@ -30,9 +30,10 @@ public interface RuleSubject {
   void proveRefused(Capability capability);
 
   /**
-   * Closes what the test opened.
+   * Erases what the test wrote and closes what it opened.
    *
-   * @param passed whether the test passed; what it wrote is erased only then
+   * @param passed whether the test passed; if not, erasing is bounded, and what cannot be erased
+   *     stays behind quietly
    */
   void end(boolean passed);
 }

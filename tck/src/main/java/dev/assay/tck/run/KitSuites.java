@@ -1,6 +1,9 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.rule.RuleIndex;
 import dev.assay.tck.rule.RuleSubject;
+import dev.assay.tck.rule.RuleText;
+import dev.assay.tck.rule.Specification;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +15,8 @@ public final class KitSuites {
   private static final List<Class<?>> HOLDERS =
       List.of(CoreSuites.class, FeedSuites.class, FeatureSuites.class, ViewSuites.class);
 
+  private static final List<Class<?>> RUNNERS = inOrder(Specification.load());
+
   private KitSuites() {}
 
   /** Returns the suites, sorted by name. */
@@ -22,10 +27,25 @@ public final class KitSuites {
         .toList();
   }
 
-  /** Returns the runner's own subclasses of the suites. */
+  /** Returns the runner's own subclasses of the suites, in the order of the specification. */
   static Stream<Class<?>> runners() {
+    return RUNNERS.stream();
+  }
+
+  private static List<Class<?>> inOrder(Specification specification) {
+    List<String> ids = specification.rules().map(RuleText::id).toList();
     return HOLDERS.stream()
-        .flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()))
-        .filter(RuleSubject.class::isAssignableFrom);
+        .<Class<?>>flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()))
+        .filter(RuleSubject.class::isAssignableFrom)
+        .sorted(Comparator.comparingInt(suite -> firstRule(suite, ids)))
+        .toList();
+  }
+
+  private static int firstRule(Class<?> suite, List<String> ids) {
+    return RuleIndex.of(List.of(suite)).tests().stream()
+        .flatMap(test -> test.rule().stream())
+        .mapToInt(ids::indexOf)
+        .min()
+        .orElse(ids.size());
   }
 }

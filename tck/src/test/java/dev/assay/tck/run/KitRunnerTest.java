@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.adapter.memory.MemoryEventStore;
 import dev.assay.adapter.memory.MemoryViewStore;
+import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUnavailable;
+import dev.assay.spi.event.Cursor;
+import dev.assay.spi.event.EventStore;
 import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.StoreSuite;
 import dev.assay.tck.ViewStoreFixture;
@@ -23,8 +26,12 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Proves that the runner runs what it is asked for and says what it found. */
@@ -189,6 +196,46 @@ final class KitRunnerTest {
             "ends ReadSuite PASS",
             "begins READ-6 readOfNoEventsTellsTheVersion",
             "ends ReadSuite PASS");
+  }
+
+  @Test
+  void groupsAreRunInTheOrderOfTheSpecification() {
+    Set<String> groups = new LinkedHashSet<>();
+    List<String> twice = new ArrayList<>();
+    AtomicReference<String> last = new AtomicReference<>("");
+    KitListener listener =
+        new KitListener() {
+          @Override
+          public void testStarted(RuleText rule, String test) {
+            if (!last.getAndSet(rule.group()).equals(rule.group()) && !groups.add(rule.group())) {
+              twice.add(rule.group());
+            }
+          }
+        };
+    KitOptions some = rules("CURSOR-1", "REALM", "LOCK-2", "DATA-1", "LIFECYCLE-1", "COMMIT-1");
+    KitRunner.of(Optional.of(EVENTS), Optional.of(VIEWS), some.listener(listener)).run();
+    assertThat(groups).containsExactly("COMMIT", "LOCK", "DATA", "REALM", "LIFECYCLE", "CURSOR");
+    assertThat(twice).as("groups that are begun again").isEmpty();
+  }
+
+  @Test
+  void aTestThatFailsLeavesNothingBehind() {
+    EventStoreFixture faulty = Catalogue.events("AlwaysCaughtUp");
+    Set<Realm> realms = ConcurrentHashMap.newKeySet();
+    EventStoreFixture watched =
+        realm -> {
+          realms.add(realm);
+          return faulty.open(realm);
+        };
+    assertThat(KitRunner.events(watched, rules("FEED-13")).run().failedIds()).isNotEmpty();
+    assertThat(realms)
+        .isNotEmpty()
+        .allSatisfy(
+            realm -> {
+              try (EventStore left = faulty.open(realm)) {
+                assertThat(left.feed(0, Cursor.START, 1, Duration.ZERO).commits()).isEmpty();
+              }
+            });
   }
 
   @Test
