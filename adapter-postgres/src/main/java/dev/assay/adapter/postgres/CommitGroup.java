@@ -30,27 +30,37 @@ final class CommitGroup {
   private static final int VERSION_CONFLICT = 3;
   private static final int CLAIM_TAKEN = 4;
 
+  private static final String SHORT_LOCKS = "select set_config('lock_timeout', '250', true);";
+
   private final int realm;
   private final List<PreparedCommit> commits;
   private final boolean together;
+  private final boolean hasty;
   private final UUID attempt;
+  private volatile boolean sent;
 
-  private CommitGroup(int realm, List<PreparedCommit> commits, boolean together) {
+  private CommitGroup(int realm, List<PreparedCommit> commits, boolean together, boolean hasty) {
     this.realm = realm;
     this.commits = commits;
     this.together = together;
+    this.hasty = hasty;
     ThreadLocalRandom random = ThreadLocalRandom.current();
     this.attempt = new UUID(random.nextLong(), random.nextLong());
   }
 
   /** Groups commits that are judged one by one, in list order. */
   static CommitGroup independent(int realm, List<PreparedCommit> commits) {
-    return new CommitGroup(realm, commits, false);
+    return new CommitGroup(realm, commits, false, false);
+  }
+
+  /** The same, but gives up after a quarter of a second if a lock is not free. */
+  static CommitGroup hasty(int realm, List<PreparedCommit> commits) {
+    return new CommitGroup(realm, commits, false, true);
   }
 
   /** Groups commits of which all are applied or none. */
   static CommitGroup together(int realm, List<PreparedCommit> commits) {
-    return new CommitGroup(realm, commits, true);
+    return new CommitGroup(realm, commits, true, false);
   }
 
   List<PreparedCommit> commits() {
@@ -62,15 +72,22 @@ final class CommitGroup {
     return attempt;
   }
 
+  /** Returns whether any byte of the group may have left: false until its call is bound. */
+  boolean sent() {
+    return sent;
+  }
+
   /** Returns the call for this group; a group of one has a shorter way. */
   Call<List<CommitResult>> call(CommitSql sql) {
     boolean one = commits.size() == 1 && !together && commits.get(0).recordedAt() == null;
+    String before = hasty ? SHORT_LOCKS : "";
     return one
-        ? new Call<>("The commit", sql.one(), this::bindOne, this::read)
-        : new Call<>("The commits", sql.group(), this::bind, this::read);
+        ? new Call<>("The commit", before + sql.one(), this::bindOne, this::read)
+        : new Call<>("The commits", before + sql.group(), this::bind, this::read);
   }
 
   private void bindOne(Binds binds) throws SQLException {
+    sent = true;
     PreparedCommit one = commits.get(0);
     Commit commit = one.commit();
     binds.number(realm);
@@ -83,6 +100,7 @@ final class CommitGroup {
   }
 
   private void bind(Binds binds) throws SQLException {
+    sent = true;
     binds.number(realm);
     binds.ints(LockKeys.streams(realm, commits)).ints(LockKeys.claims(realm, commits));
     binds.flag(together).uuid(attempt);
@@ -108,14 +126,19 @@ final class CommitGroup {
       int number = first.size() + 1;
       Integer stream = streams.putIfAbsent(commit.stream(), number);
       first.add(stream == null ? number : stream);
-      Integer request =
-          requests.put(new RequestOfStream(commit.stream(), commit.request()), number);
+      Integer request = requests.put(RequestOfStream.of(one), number);
       same.add(request == null ? 0 : request);
     }
     binds.ints(first).ints(same);
   }
 
-  private record RequestOfStream(StreamId stream, RequestId request) {}
+  /** What makes two commits the same request. */
+  record RequestOfStream(StreamId stream, RequestId request) {
+
+    static RequestOfStream of(PreparedCommit one) {
+      return new RequestOfStream(one.commit().stream(), one.commit().request());
+    }
+  }
 
   private void bindEvents(Binds binds) throws SQLException {
     List<Integer> owners = new ArrayList<>();

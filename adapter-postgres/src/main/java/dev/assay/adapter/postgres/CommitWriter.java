@@ -2,6 +2,7 @@ package dev.assay.adapter.postgres;
 
 import dev.assay.spi.OutcomeUnknown;
 import dev.assay.spi.StoreException;
+import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.event.Commit;
 import dev.assay.spi.event.CommitOutcome;
 import dev.assay.spi.event.CommitResult;
@@ -24,7 +25,7 @@ final class CommitWriter {
   private static final int MOST_COMMITS = 100;
   private static final int MOST_LOCKS = 250;
   private static final long MOST_SIZE = 8L << 20;
-  private static final long LEAST_MILLIS_TO_RESOLVE = 20;
+  private static final String LOCK_NOT_FREE = "55P03";
 
   private final Connections connections;
   private final int realm;
@@ -38,40 +39,54 @@ final class CommitWriter {
     this.receipt = sql.text("receipt.sql");
   }
 
-  /** Applies a group; each result stands at the place of its commit. */
-  List<CommitResult> write(CommitGroup group, Deadline deadline) {
-    try {
-      return connections.write(group.call(commit), deadline);
-    } catch (OutcomeUnknown e) {
-      return resolve(group, e, deadline);
-    }
+  int realm() {
+    return realm;
   }
 
   /**
-   * Looks on a fresh connection whether the attempt was applied. What is found is an answer; what
-   * is not found proves nothing, since the attempt may still be on its way.
+   * Applies a group of commits that are judged one by one; each outcome stands at the place of its
+   * commit. If the answer was lost, each of them has an outcome of its own.
+   *
+   * @throws StoreException if none of them was applied or ever will be
    */
-  private List<CommitResult> resolve(CommitGroup group, OutcomeUnknown unknown, Deadline deadline) {
-    List<CommitResult> results = new ArrayList<>();
-    for (PreparedCommit one : group.commits()) {
-      if (deadline.leftMillis() < LEAST_MILLIS_TO_RESOLVE) {
-        throw unknown;
-      }
-      results.add(resolve(group, one.commit(), deadline).orElseThrow(() -> unknown));
+  List<CommitOutcome> write(CommitGroup group, Deadline deadline) {
+    try {
+      return List.copyOf(send(group, deadline));
+    } catch (OutcomeUnknown e) {
+      return new CommitResolver(this, group, e, deadline).independent();
     }
-    return results;
   }
 
-  private Optional<CommitResult> resolve(CommitGroup group, Commit one, Deadline deadline) {
+  /** Applies a group of which all are applied or none. */
+  List<CommitResult> writeTogether(CommitGroup group, Deadline deadline) {
     try {
-      return find(one.stream(), one.request(), deadline).map(found -> found.result(group));
-    } catch (StoreException e) {
-      return Optional.empty();
+      return send(group, deadline);
+    } catch (OutcomeUnknown e) {
+      return new CommitResolver(this, group, e, deadline).together();
     }
+  }
+
+  /** Sends a group once. */
+  List<CommitResult> send(CommitGroup group, Deadline deadline) {
+    try {
+      return connections.write(group.call(commit), deadline);
+    } catch (OutcomeUnknown e) {
+      if (group.sent()) {
+        throw e;
+      }
+      throw new StoreUnavailable("The commit was not sent: its connection had broken", e);
+    }
+  }
+
+  /** Returns whether a group was refused, and rolled back, because a lock was not free in time. */
+  static boolean lockWasNotFree(StoreException error) {
+    return error instanceof StoreUnavailable
+        && error.getCause() instanceof SQLException cause
+        && LOCK_NOT_FREE.equals(cause.getSQLState());
   }
 
   /** Splits commits into groups of a bearable size, in their order. */
-  private static List<List<PreparedCommit>> split(List<PreparedCommit> commits) {
+  static List<List<PreparedCommit>> split(List<PreparedCommit> commits) {
     List<List<PreparedCommit>> groups = new ArrayList<>();
     Load load = null;
     for (PreparedCommit one : commits) {
@@ -122,22 +137,15 @@ final class CommitWriter {
 
   /** Applies commits that may need several groups; what failed stands at its place too. */
   List<CommitOutcome> writeAll(List<PreparedCommit> commits, Deadline deadline) {
-    List<CommitOutcome> outcomes = new ArrayList<>();
-    for (List<PreparedCommit> group : split(commits)) {
-      try {
-        outcomes.addAll(write(CommitGroup.independent(realm, group), deadline));
-      } catch (StoreException e) {
-        group.forEach(one -> outcomes.add(new CommitOutcome.Failed(e)));
-      }
-    }
-    return outcomes;
+    return new CommitList(this, commits, deadline).write();
   }
 
   Optional<Receipt> receipt(StreamId stream, RequestId request, Deadline deadline) {
     return find(stream, request, deadline).map(Found::receipt);
   }
 
-  private Optional<Found> find(StreamId stream, RequestId request, Deadline deadline) {
+  /** Looks for a receipt on a connection of its own. */
+  Optional<Found> find(StreamId stream, RequestId request, Deadline deadline) {
     return connections.read(
         new Call<>(
             "The read of the receipt",
@@ -163,12 +171,10 @@ final class CommitWriter {
   }
 
   /** A receipt and the attempt that left it behind. */
-  private record Found(Receipt receipt, UUID attempt) {
+  record Found(Receipt receipt, UUID attempt) {
 
-    CommitResult result(CommitGroup group) {
-      return attempt.equals(group.attempt())
-          ? new CommitResult.Committed(receipt)
-          : new CommitResult.Duplicate(receipt);
+    boolean isOf(CommitGroup group) {
+      return attempt.equals(group.attempt());
     }
   }
 }

@@ -259,7 +259,7 @@ public final class PostgresEventStore
     connections.checkOpen();
     JointCommits.check(commits, LIMITS);
     List<PreparedCommit> prepared = commits.stream().map(PreparedCommit::of).toList();
-    return joint(rung(writer.write(CommitGroup.together(realm, prepared), deadline())));
+    return joint(rung(writer.writeTogether(CommitGroup.together(realm, prepared), deadline())));
   }
 
   private static JointResult joint(List<CommitResult> results) {
@@ -303,7 +303,7 @@ public final class PostgresEventStore
     connections.checkOpen();
     commit.asCommit().check(LIMITS);
     CommitGroup group = CommitGroup.independent(realm, List.of(PreparedCommit.of(commit)));
-    return rung(writer.write(group, deadline())).get(0);
+    return rung(writer.writeTogether(group, deadline())).get(0);
   }
 
   /** Wakes the readers of the feed if something was committed. */

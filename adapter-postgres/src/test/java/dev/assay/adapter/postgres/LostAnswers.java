@@ -19,10 +19,17 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class LostAnswers {
 
   private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+  private volatile String which = "";
 
   /** Loses the next answer, and does something between the loss and its discovery. */
   void loseNext(Runnable meanwhile) {
     next.set(meanwhile);
+  }
+
+  /** The same for the next commit of events, whatever else is asked before it. */
+  void loseNextCommit() {
+    which = "commit_";
+    next.set(() -> {});
   }
 
   /** Returns connections over this network to the run's server. */
@@ -48,7 +55,9 @@ final class LostAnswers {
         PreparedStatement.class,
         statement,
         (method, answer) -> {
-          Runnable meanwhile = method.getName().equals("execute") ? next.getAndSet(null) : null;
+          boolean meant =
+              method.getName().equals("execute") && statement.toString().contains(which);
+          Runnable meanwhile = meant ? next.getAndSet(null) : null;
           if (meanwhile == null) {
             return answer;
           }

@@ -4,6 +4,7 @@ import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUri;
 import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStores;
+import dev.assay.spi.event.StreamId;
 import dev.assay.testbed.Server;
 import dev.assay.testbed.ServerKind;
 import dev.assay.testbed.ServerOptions;
@@ -70,5 +71,12 @@ final class TestServer {
       row.next();
       return String.valueOf(row.getString(1));
     }
+  }
+
+  /** Takes a stream's lock, as a writer in an open transaction does. */
+  static void hold(Connection connection, Realm realm, StreamId stream) throws SQLException {
+    String number = "select realm from assay.realms where name = '" + realm.name() + "'";
+    int key = LockKeys.stream(Integer.parseInt(value(connection, number)), stream);
+    execute(connection, "select pg_advisory_xact_lock(1632859186, " + key + ")");
   }
 }
