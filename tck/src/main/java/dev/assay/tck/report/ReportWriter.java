@@ -2,8 +2,11 @@ package dev.assay.tck.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -99,8 +102,8 @@ public final class ReportWriter {
         delete(old);
         return;
       } catch (FileSystemException e) {
-        if (aside && Files.notExists(target)) {
-          Files.move(old, target);
+        if (aside) {
+          putBack(old, target);
         }
         delete(old);
         if (attempt == ATTEMPTS) {
@@ -110,12 +113,23 @@ public final class ReportWriter {
     }
   }
 
+  private static void putBack(Path old, Path target) throws IOException {
+    try {
+      Files.move(old, target);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      // Another writer's report stands there; it is newer than the one that stepped aside.
+      return;
+    }
+  }
+
   private static boolean moveAside(Path target, Path old) throws IOException {
-    if (Files.notExists(target)) {
+    try {
+      Files.move(target, old);
+      return true;
+    } catch (NoSuchFileException e) {
+      // There is none yet, or another writer has just moved it.
       return false;
     }
-    Files.move(target, old);
-    return true;
   }
 
   private static Path sibling(Path target, String purpose) {
