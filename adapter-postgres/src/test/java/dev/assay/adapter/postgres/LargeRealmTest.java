@@ -60,7 +60,7 @@ class LargeRealmTest {
   }
 
   @Test
-  void pendingThatRunsOutOfTimeKeepsWhatItHasMarked() throws SQLException {
+  void pendingMarksInSeveralTransactions() throws SQLException {
     StoreUri uri = TestServer.uri().with("schema", "longer_log").with("realm", "acme");
     try (EventStore store = EventStores.open(uri);
         Connection connection = TestServer.connect()) {
