@@ -11,7 +11,8 @@ public final class Catalogue {
 
   private Catalogue() {}
 
-  static List<FaultyStore> all() {
+  /** Returns all of them. */
+  public static List<FaultyStore> all() {
     return Stream.of(
             FaultyCoreStores.all(),
             FaultyFeedStores.all(),

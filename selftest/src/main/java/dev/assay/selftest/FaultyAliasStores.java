@@ -49,7 +49,7 @@ final class FaultyAliasStores {
         FaultyStore.view(KeepsAliasesInProcess.class, KeepsAliasesInProcess::new, "ALIAS-11"));
   }
 
-  /** A view that is read through an alias carries the name of the alias. */
+  @Flaw("A view that is read through an alias carries the name of the alias.")
   static final class AnswersTheAliasAsKey extends ForwardingViewStore {
 
     AnswersTheAliasAsKey(MemoryViewStore store) {
@@ -64,7 +64,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A switch removes the alias and sets it anew. */
+  @Flaw("A switch removes the alias and sets it anew.")
   static final class SwitchesInTwoSteps extends ForwardingViewStore {
 
     SwitchesInTwoSteps(MemoryViewStore store) {
@@ -81,7 +81,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A reader resolves the name in one step and reads in another. */
+  @Flaw("A reader resolves the name in one step and reads in another.")
   static final class ResolvesThenReads extends ForwardingViewStore {
 
     ResolvesThenReads(MemoryViewStore store) {
@@ -96,7 +96,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** The answer to an alias is what it stands for now. */
+  @Flaw("The answer to an alias is what it stands for now.")
   static final class AnswersTheNewCollection extends ForwardingViewStore {
 
     AnswersTheNewCollection(MemoryViewStore store) {
@@ -110,7 +110,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A handle resolves a name once and remembers it. */
+  @Flaw("A handle resolves a name once and remembers it.")
   static final class CachesAliases extends ForwardingViewStore {
 
     private final Map<String, String> cache = new ConcurrentHashMap<>();
@@ -127,7 +127,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A collection that holds nothing but tombstones does not count. */
+  @Flaw("A collection that holds nothing but tombstones does not count.")
   static final class OverlooksEmptyCollections extends ForwardingViewStore {
 
     OverlooksEmptyCollections(MemoryViewStore store) {
@@ -144,7 +144,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** An alias can stand for another one. */
+  @Flaw("An alias can stand for another one.")
   static final class AliasesAliases extends ForwardingViewStore {
 
     AliasesAliases(MemoryViewStore store) {
@@ -157,7 +157,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A put into an alias goes to its collection. */
+  @Flaw("A put into an alias goes to its collection.")
   static final class WritesThroughAliases extends ForwardingViewStore {
 
     WritesThroughAliases(MemoryViewStore store) {
@@ -172,7 +172,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A bulk into an alias goes to its collection. */
+  @Flaw("A bulk into an alias goes to its collection.")
   static final class WritesBulksThroughAliases extends ForwardingViewStore {
 
     WritesBulksThroughAliases(MemoryViewStore store) {
@@ -253,7 +253,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** Whether a name is free is looked up before it is taken, in two steps. */
+  @Flaw("Whether a name is free is looked up before it is taken, in two steps.")
   static final class ChecksNamesThenActs extends AliasesBeside {
 
     private static final Map<Realm, Map<String, String>> ALL = new ConcurrentHashMap<>();
@@ -268,7 +268,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** Aliases are known only to the handle that set them. */
+  @Flaw("Aliases are known only to the handle that set them.")
   static final class KeepsAliasesInProcess extends AliasesBeside {
 
     private final Map<String, String> own = new ConcurrentHashMap<>();
@@ -283,7 +283,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A drop takes the aliases with it. */
+  @Flaw("A drop takes the aliases with it.")
   static final class DropsAliasedCollections extends ForwardingViewStore {
 
     DropsAliasedCollections(MemoryViewStore store) {
@@ -299,7 +299,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A drop looks for aliases first and then deletes, in two steps. */
+  @Flaw("A drop looks for aliases first and then deletes, in two steps.")
   static final class ChecksAliasesThenDrops extends ForwardingViewStore {
 
     ChecksAliasesThenDrops(MemoryViewStore store) {
@@ -321,7 +321,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A drop deletes the views and leaves the tombstones. */
+  @Flaw("A drop deletes the views and leaves the tombstones.")
   static final class DropKeepsTombstones extends ForwardingViewStore {
 
     private final Map<ViewKey, Long> removed = new ConcurrentHashMap<>();
@@ -346,7 +346,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A drop of an alias drops the collection behind it. */
+  @Flaw("A drop of an alias drops the collection behind it.")
   static final class DropsBehindAliases extends ForwardingViewStore {
 
     DropsBehindAliases(MemoryViewStore store) {
@@ -360,7 +360,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** The collection goes with its alias. */
+  @Flaw("The collection goes with its alias.")
   static final class UnaliasDropsTheCollection extends ForwardingViewStore {
 
     UnaliasDropsTheCollection(MemoryViewStore store) {
@@ -376,7 +376,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** To remove an alias that is not there counts as done. */
+  @Flaw("To remove an alias that is not there counts as done.")
   static final class UnaliasAlwaysSaysYes extends ForwardingViewStore {
 
     UnaliasAlwaysSaysYes(MemoryViewStore store) {
@@ -390,7 +390,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A search takes the name of an alias for a collection that does not exist. */
+  @Flaw("A search takes the name of an alias for a collection that does not exist.")
   static final class SearchesNamesLiterally extends ForwardingViewStore {
 
     SearchesNamesLiterally(MemoryViewStore store) {
@@ -405,7 +405,7 @@ final class FaultyAliasStores {
     }
   }
 
-  /** A collection that holds nothing is known only to the handle that made it. */
+  @Flaw("A collection that holds nothing is known only to the handle that made it.")
   static final class ForgetsEmptyCollections extends ForwardingViewStore {
 
     private final Set<String> made = ConcurrentHashMap.newKeySet();

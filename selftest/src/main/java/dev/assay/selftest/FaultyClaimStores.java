@@ -87,7 +87,7 @@ final class FaultyClaimStores {
     return FaultyStore.event(type, wrap::wrap, "CLAIM-8");
   }
 
-  /** The claim is looked up first and taken afterwards, with nothing locked in between. */
+  @Flaw("The claim is looked up first and taken afterwards, with nothing locked in between.")
   static final class ChecksThenClaims extends OwnClaimsStore {
 
     ChecksThenClaims(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -100,7 +100,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Claims are judged in the order in which they are locked. */
+  @Flaw("Claims are judged in the order in which they are locked.")
   static final class ClaimsSortedFirst extends OwnClaimsStore {
 
     ClaimsSortedFirst(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -114,7 +114,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Claims are judged in front of the version. */
+  @Flaw("Claims are judged in front of the version.")
   static final class ClaimsBeforeVersion extends OwnClaimsStore {
 
     ClaimsBeforeVersion(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -129,7 +129,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** A handle looks each key up once. */
+  @Flaw("A handle looks each key up once.")
   static final class RemembersHolders extends ForwardingEventStore {
 
     private final Map<Claim, Optional<StreamId>> found = new ConcurrentHashMap<>();
@@ -144,7 +144,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Claims are inserted under a unique key, which a stream's own row violates too. */
+  @Flaw("Claims are inserted under a unique key, which a stream's own row violates too.")
   static final class PlainInsertOfClaims extends OwnClaimsStore {
 
     PlainInsertOfClaims(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -163,7 +163,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** A released key has no holder any more, but its row still blocks other streams. */
+  @Flaw("A released key has no holder any more, but its row still blocks other streams.")
   static final class ReleasesAreMarked extends OwnClaimsStore {
 
     private static final StreamId NOBODY = new StreamId("nobody", "nobody");
@@ -183,7 +183,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Releasing a key releases all keys of the stream in its space. */
+  @Flaw("Releasing a key releases all keys of the stream in its space.")
   static final class ReleasesByPrefix extends OwnClaimsStore {
 
     ReleasesByPrefix(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -199,7 +199,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** A key is deleted whoever holds it. */
+  @Flaw("A key is deleted whoever holds it.")
   static final class ReleasesWhatOthersHold extends OwnClaimsStore {
 
     ReleasesWhatOthersHold(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -212,7 +212,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Claims are taken one by one while they are judged, and stay when a later one is refused. */
+  @Flaw("Claims are taken one by one while they are judged, and stay when a later one is refused.")
   static final class ClaimsOneByOne extends OwnClaimsStore {
 
     ClaimsOneByOne(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -231,7 +231,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Keys are released before it is known whether the commit is applied. */
+  @Flaw("Keys are released before it is known whether the commit is applied.")
   static final class ReleasesBeforeItJudges extends OwnClaimsStore {
 
     ReleasesBeforeItJudges(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -245,7 +245,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Claims lie with the events that made them. */
+  @Flaw("Claims lie with the events that made them.")
   static final class TruncationFreesClaims extends OwnClaimsStore {
 
     TruncationFreesClaims(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -300,7 +300,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Keys are compared without regard to case. */
+  @Flaw("Keys are compared without regard to case.")
   static final class FoldsCaseOfClaims extends KeysChanged {
 
     FoldsCaseOfClaims(MemoryEventStore store) {
@@ -313,7 +313,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Keys lose the spaces at their end, as in columns of a fixed length. */
+  @Flaw("Keys lose the spaces at their end, as in columns of a fixed length.")
   static final class TrimsClaims extends KeysChanged {
 
     TrimsClaims(MemoryEventStore store) {
@@ -326,7 +326,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Keys are brought into a normal form of Unicode. */
+  @Flaw("Keys are brought into a normal form of Unicode.")
   static final class NormalisesKeys extends KeysChanged {
 
     NormalisesKeys(MemoryEventStore store) {
@@ -339,7 +339,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Space and value are joined to one text. */
+  @Flaw("Space and value are joined to one text.")
   static final class JoinsSpaceAndValue extends KeysChanged {
 
     JoinsSpaceAndValue(MemoryEventStore store) {
@@ -389,7 +389,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** The feed shows claims in the order of their keys. */
+  @Flaw("The feed shows claims in the order of their keys.")
   static final class FeedSortsClaims extends ShownOtherwise {
 
     FeedSortsClaims(MemoryEventStore store) {
@@ -404,7 +404,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Releases leave no trace. */
+  @Flaw("Releases leave no trace.")
   static final class FeedWithoutReleases extends ShownOtherwise {
 
     FeedWithoutReleases(MemoryEventStore store) {
@@ -417,7 +417,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Two effects that are equal are kept once. */
+  @Flaw("Two effects that are equal are kept once.")
   static final class EffectsAreASet extends ShownOtherwise {
 
     EffectsAreASet(MemoryEventStore store) {
@@ -430,7 +430,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Effects come in the order of their targets. */
+  @Flaw("Effects come in the order of their targets.")
   static final class EffectsByTarget extends ShownOtherwise {
 
     EffectsByTarget(MemoryEventStore store) {
@@ -444,7 +444,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Effects are found by way of the events. */
+  @Flaw("Effects are found by way of the events.")
   static final class EffectsHangOnEvents extends ShownOtherwise {
 
     EffectsHangOnEvents(MemoryEventStore store) {
@@ -475,7 +475,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Effects are written before the commit is judged, and found again by its request. */
+  @Flaw("Effects are written before the commit is judged, and found again by its request.")
   static final class EffectsBeforeJudgement extends ShownOtherwise {
 
     private final Outbox outbox;
@@ -499,7 +499,7 @@ final class FaultyClaimStores {
     }
   }
 
-  /** Effects are written whenever the answer is not a refusal. */
+  @Flaw("Effects are written whenever the answer is not a refusal.")
   static final class DuplicatesAddEffects extends ShownOtherwise {
 
     private final Outbox outbox;

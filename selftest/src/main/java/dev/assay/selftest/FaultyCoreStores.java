@@ -133,7 +133,7 @@ final class FaultyCoreStores {
 
   // Commits
 
-  /** Reads give the first event the version of the second, as an index would. */
+  @Flaw("Reads give the first event the version of the second, as an index would.")
   static final class VersionAsIndex extends ForwardingEventStore {
 
     VersionAsIndex(MemoryEventStore store) {
@@ -153,7 +153,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Versions come from a sequence of the server, which refused commits use up too. */
+  @Flaw("Versions come from a sequence of the server, which refused commits use up too.")
   static final class VersionFromSequence extends ForwardingEventStore {
 
     private final Memory memory;
@@ -180,7 +180,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A commit with several events is written in two statements without a transaction. */
+  @Flaw("A commit with several events is written in two statements without a transaction.")
   static final class WritesInTwoParts extends ForwardingEventStore {
 
     WritesInTwoParts(MemoryEventStore store) {
@@ -208,7 +208,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Events are written first, the receipt in a second transaction. */
+  @Flaw("Events are written first, the receipt in a second transaction.")
   static final class ReceiptsComeLater extends ForwardingEventStore {
 
     private final Memory memory;
@@ -234,7 +234,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The request is marked as seen before it is judged, and the mark outlives the refusal. */
+  @Flaw("The request is marked as seen before it is judged, and the mark outlives the refusal.")
   static final class RefusedRequestsLeaveTraces extends ForwardingEventStore {
 
     RefusedRequestsLeaveTraces(MemoryEventStore store) {
@@ -251,7 +251,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A commit without events is answered at once: there is nothing to write. */
+  @Flaw("A commit without events is answered at once: there is nothing to write.")
   static final class NothingToWrite extends ForwardingEventStore {
 
     NothingToWrite(MemoryEventStore store) {
@@ -281,7 +281,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The response is in the answer but not in the stored receipt. */
+  @Flaw("The response is in the answer but not in the stored receipt.")
   static final class ForgetsResponses extends ForwardingEventStore {
 
     ForgetsResponses(MemoryEventStore store) {
@@ -295,7 +295,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The answer carries the client's clock in nanoseconds, the database keeps microseconds. */
+  @Flaw("The answer carries the client's clock in nanoseconds, the database keeps microseconds.")
   static final class NanosecondsInAnswers extends ForwardingEventStore {
 
     NanosecondsInAnswers(MemoryEventStore store) {
@@ -322,7 +322,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A known request is answered before anyone looks at its size. */
+  @Flaw("A known request is answered before anyone looks at its size.")
   static final class LimitsComeLast extends ForwardingEventStore {
 
     LimitsComeLast(MemoryEventStore store) {
@@ -336,7 +336,9 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A list is written in one transaction, so one commit beyond limits takes all others with it. */
+  @Flaw(
+      "A list is written in one transaction, so one commit beyond limits takes all others with "
+          + "it.")
   static final class OneFailsAllFail extends ForwardingEventStore {
 
     OneFailsAllFail(MemoryEventStore store) {
@@ -354,7 +356,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A list is written from its end, and answered in the right order. */
+  @Flaw("A list is written from its end, and answered in the right order.")
   static final class ListFromTheBack extends ForwardingEventStore {
 
     ListFromTheBack(MemoryEventStore store) {
@@ -373,7 +375,7 @@ final class FaultyCoreStores {
 
   // Locking
 
-  /** The version is checked in one statement and the events are written in the next. */
+  @Flaw("The version is checked in one statement and the events are written in the next.")
   static final class ChecksThenActs extends ForwardingEventStore {
 
     ChecksThenActs(MemoryEventStore store) {
@@ -395,7 +397,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Check and write are one step for the threads of one handle, but not for another handle. */
+  @Flaw("Check and write are one step for the threads of one handle, but not for another handle.")
   static final class LocksInTheClient extends ForwardingEventStore {
 
     private final ChecksThenActs inner;
@@ -411,7 +413,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The condition is that nobody wrote the next version yet, which holds for every later one. */
+  @Flaw("The condition is that nobody wrote the next version yet, which holds for every later one.")
   static final class TooHighPasses extends ForwardingEventStore {
 
     TooHighPasses(MemoryEventStore store) {
@@ -427,7 +429,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Whoever lost is told that the stream is one further than they thought. */
+  @Flaw("Whoever lost is told that the stream is one further than they thought.")
   static final class ConflictFromExpectation extends ForwardingEventStore {
 
     ConflictFromExpectation(MemoryEventStore store) {
@@ -444,7 +446,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A stream that someone else has locked for a moment is reported as a conflict. */
+  @Flaw("A stream that someone else has locked for a moment is reported as a conflict.")
   static final class BusyMeansConflict extends ForwardingEventStore {
 
     private final Memory memory;
@@ -476,7 +478,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A lock of the whole table is not waited for but reported as a conflict. */
+  @Flaw("A lock of the whole table is not waited for but reported as a conflict.")
   static final class OneLockForAll extends ForwardingEventStore {
 
     private final BusyMeansConflict inner;
@@ -494,7 +496,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A commit that expects nothing is written with the version that was just read, once. */
+  @Flaw("A commit that expects nothing is written with the version that was just read, once.")
   static final class AnyTriesOnce extends ForwardingEventStore {
 
     AnyTriesOnce(MemoryEventStore store) {
@@ -512,7 +514,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A stream exists once it has a row, which a commit without events makes too. */
+  @Flaw("A stream exists once it has a row, which a commit without events makes too.")
   static final class RowMeansStream extends ForwardingEventStore {
 
     private final Memory memory;
@@ -540,7 +542,7 @@ final class FaultyCoreStores {
 
   // Duplicates
 
-  /** A repetition gets the old receipt with the new response. */
+  @Flaw("A repetition gets the old receipt with the new response.")
   static final class AnswersAnew extends ForwardingEventStore {
 
     AnswersAnew(MemoryEventStore store) {
@@ -556,7 +558,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The request is searched for in one statement and remembered in another. */
+  @Flaw("The request is searched for in one statement and remembered in another.")
   static final class SearchesBeforeItLocks extends ForwardingEventStore {
 
     private final Memory memory;
@@ -585,7 +587,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The version is compared before the request is searched for. */
+  @Flaw("The version is compared before the request is searched for.")
   static final class VersionComesFirst extends ForwardingEventStore {
 
     VersionComesFirst(MemoryEventStore store) {
@@ -601,7 +603,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The request is searched for first, but not once more when the condition has failed. */
+  @Flaw("The request is searched for first, but not once more when the condition has failed.")
   static final class SearchesOnceThenConflicts extends ForwardingEventStore {
 
     SearchesOnceThenConflicts(MemoryEventStore store) {
@@ -621,7 +623,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Requests are remembered by their id alone, without the stream. */
+  @Flaw("Requests are remembered by their id alone, without the stream.")
   static final class OneMemoryForAllStreams extends ForwardingEventStore {
 
     private final Memory memory;
@@ -645,7 +647,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Requests are remembered by the handle that applied them, not by the store. */
+  @Flaw("Requests are remembered by the handle that applied them, not by the store.")
   static final class RemembersInTheHandle extends ForwardingEventStore {
 
     private final SearchesBeforeItLocks inner;
@@ -661,7 +663,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The memory of a request lies in the rows of its events and goes with them. */
+  @Flaw("The memory of a request lies in the rows of its events and goes with them.")
   static final class TruncationForgets extends ForwardingEventStore {
 
     private final Memory memory;
@@ -689,7 +691,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Known requests are searched for once for a whole list, before it is written. */
+  @Flaw("Known requests are searched for once for a whole list, before it is written.")
   static final class ListSearchedOnce extends ForwardingEventStore {
 
     ListSearchedOnce(MemoryEventStore store) {
@@ -707,7 +709,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A handle remembers that a receipt was not there. */
+  @Flaw("A handle remembers that a receipt was not there.")
   static final class RemembersAbsence extends ForwardingEventStore {
 
     private final Set<List<Object>> absent = ConcurrentHashMap.newKeySet();
@@ -730,7 +732,7 @@ final class FaultyCoreStores {
 
   // Reads
 
-  /** The version of a stream is that of the last event that was read, however far that was. */
+  @Flaw("The version of a stream is that of the last event that was read, however far that was.")
   static final class HeadOfLastEvent extends ForwardingEventStore {
 
     HeadOfLastEvent(MemoryEventStore store) {
@@ -746,7 +748,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A backward read takes the first events of the range and then turns them round. */
+  @Flaw("A backward read takes the first events of the range and then turns them round.")
   static final class LimitsThenSorts extends ForwardingEventStore {
 
     LimitsThenSorts(MemoryEventStore store) {
@@ -765,7 +767,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A page that is full is taken for a page with more behind it. */
+  @Flaw("A page that is full is taken for a page with more behind it.")
   static final class FullMeansMore extends ForwardingEventStore {
 
     FullMeansMore(MemoryEventStore store) {
@@ -780,7 +782,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The server ends its page early, and a page that is not full is taken for the last one. */
+  @Flaw("The server ends its page early, and a page that is not full is taken for the last one.")
   static final class PageOfTheServer extends ForwardingEventStore {
 
     private static final int PAGE = 25;
@@ -797,7 +799,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A stream that has no row is an error. */
+  @Flaw("A stream that has no row is an error.")
   static final class UnknownIsAnError extends ForwardingEventStore {
 
     UnknownIsAnError(MemoryEventStore store) {
@@ -814,7 +816,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A handle keeps what it read last, until it writes itself. */
+  @Flaw("A handle keeps what it read last, until it writes itself.")
   static final class CachesInTheHandle extends ForwardingEventStore {
 
     private final Map<List<Object>, StreamSlice> cache = new ConcurrentHashMap<>();
@@ -836,7 +838,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** A limit of 0 is no limit to the server. */
+  @Flaw("A limit of 0 is no limit to the server.")
   static final class ZeroMeansAll extends ForwardingEventStore {
 
     ZeroMeansAll(MemoryEventStore store) {
@@ -849,7 +851,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** The events are read in one query and the version in the next, without one snapshot. */
+  @Flaw("The events are read in one query and the version in the next, without one snapshot.")
   static final class TwoQueriesForOneRead extends ForwardingEventStore {
 
     TwoQueriesForOneRead(MemoryEventStore store) {
@@ -866,7 +868,7 @@ final class FaultyCoreStores {
     }
   }
 
-  /** Events carry the time at which they are read. */
+  @Flaw("Events carry the time at which they are read.")
   static final class TimeOfReading extends ForwardingEventStore {
 
     TimeOfReading(MemoryEventStore store) {

@@ -32,7 +32,7 @@ final class FaultyCursorStores {
         FaultyStore.view(CutsCursors.class, CutsCursors::new, "CURSOR-8"));
   }
 
-  /** What was never saved stands at zero. */
+  @Flaw("What was never saved stands at zero.")
   static final class BeginsAtZero extends ForwardingViewStore {
 
     BeginsAtZero(MemoryViewStore store) {
@@ -46,7 +46,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** A cursor that goes back is not saved. */
+  @Flaw("A cursor that goes back is not saved.")
   static final class OnlyGoesForward extends ForwardingViewStore {
 
     OnlyGoesForward(MemoryViewStore store) {
@@ -60,7 +60,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** A handle remembers the cursors that it read or saved. */
+  @Flaw("A handle remembers the cursors that it read or saved.")
   static final class CachesCursors extends ForwardingViewStore {
 
     private final Map<String, Cursor> cache = new ConcurrentHashMap<>();
@@ -82,7 +82,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** A save replaces whatever is stored. */
+  @Flaw("A save replaces whatever is stored.")
   static final class SavesWithoutComparing extends ForwardingViewStore {
 
     SavesWithoutComparing(MemoryViewStore store) {
@@ -99,7 +99,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** A conflict tells the caller what the caller said. */
+  @Flaw("A conflict tells the caller what the caller said.")
   static final class AnswersTheExpected extends ForwardingViewStore {
 
     AnswersTheExpected(MemoryViewStore store) {
@@ -113,7 +113,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** The first save of a projection asks for nothing. */
+  @Flaw("The first save of a projection asks for nothing.")
   static final class FirstSaveIsFree extends ForwardingViewStore {
 
     FirstSaveIsFree(MemoryViewStore store) {
@@ -129,7 +129,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** The stored cursor is read, then the new one is written, and others may come between. */
+  @Flaw("The stored cursor is read, then the new one is written, and others may come between.")
   static final class ReadsThenSaves extends ForwardingViewStore {
 
     private static final Map<Realm, Map<String, Cursor>> ALL = new ConcurrentHashMap<>();
@@ -159,7 +159,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** All partitions of a projection share one cursor. */
+  @Flaw("All partitions of a projection share one cursor.")
   static final class IgnoresPartitions extends ForwardingViewStore {
 
     IgnoresPartitions(MemoryViewStore store) {
@@ -201,7 +201,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** The number of the partition is put behind the name. */
+  @Flaw("The number of the partition is put behind the name.")
   static final class JoinsNameAndPartition extends RenamesProjections {
 
     JoinsNameAndPartition(MemoryViewStore store) {
@@ -219,7 +219,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** Names do not tell capitals from small letters. */
+  @Flaw("Names do not tell capitals from small letters.")
   static final class FoldsProjections extends RenamesProjections {
 
     FoldsProjections(MemoryViewStore store) {
@@ -232,7 +232,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** Names are cut where a column ends. */
+  @Flaw("Names are cut where a column ends.")
   static final class CutsNames extends RenamesProjections {
 
     private static final int WIDTH = 64;
@@ -248,7 +248,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** Cursors are cut where a column ends. */
+  @Flaw("Cursors are cut where a column ends.")
   static final class CutsCursors extends ForwardingViewStore {
 
     private static final int WIDTH = 128;
@@ -268,7 +268,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** The start is no cursor that could be saved, so nothing happens. */
+  @Flaw("The start is no cursor that could be saved, so nothing happens.")
   static final class NeverForgets extends ForwardingViewStore {
 
     NeverForgets(MemoryViewStore store) {
@@ -282,7 +282,7 @@ final class FaultyCursorStores {
     }
   }
 
-  /** Cursors are known only to the handle that saved them. */
+  @Flaw("Cursors are known only to the handle that saved them.")
   static final class KeepsCursorsInProcess extends ForwardingViewStore {
 
     private final Map<String, Cursor> own = new ConcurrentHashMap<>();

@@ -109,7 +109,7 @@ final class FaultyDataStores {
     return new RecordedEvent(event.stream(), event.version(), event.recordedAt(), changed);
   }
 
-  /** Reads texts in normal form C, as some drivers and file systems do. */
+  @Flaw("Reads texts in normal form C, as some drivers and file systems do.")
   static final class ReadsComposedTexts extends ForwardingEventStore {
 
     ReadsComposedTexts(MemoryEventStore store) {
@@ -129,7 +129,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Keeps numbers as a double, which is exact for all that people try out. */
+  @Flaw("Keeps numbers as a double, which is exact for all that people try out.")
   static final class NumbersThroughDouble extends ForwardingEventStore {
 
     NumbersThroughDouble(MemoryEventStore store) {
@@ -144,7 +144,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Leaves members out that are null, in the feed only. */
+  @Flaw("Leaves members out that are null, in the feed only.")
   static final class LeavesNullOut extends ForwardingEventStore {
 
     LeavesNullOut(MemoryEventStore store) {
@@ -183,7 +183,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Decodes event types as if they came out of a form. */
+  @Flaw("Decodes event types as if they came out of a form.")
   static final class DecodesPlus extends ForwardingEventStore {
 
     DecodesPlus(MemoryEventStore store) {
@@ -265,7 +265,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Has a collation that does not tell upper from lower case. */
+  @Flaw("Has a collation that does not tell upper from lower case.")
   static final class FoldsCase extends Renaming {
 
     FoldsCase(MemoryEventStore store) {
@@ -278,7 +278,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Joins type and id to one key, with a hyphen between. */
+  @Flaw("Joins type and id to one key, with a hyphen between.")
   static final class JoinsNamesOfStreams extends Renaming {
 
     JoinsNamesOfStreams(MemoryEventStore store) {
@@ -291,7 +291,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Has a column for request ids that does not keep spaces at the end. */
+  @Flaw("Has a column for request ids that does not keep spaces at the end.")
   static final class TrimsRequests extends Renaming {
 
     TrimsRequests(MemoryEventStore store) {
@@ -310,7 +310,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Measures stream ids by their UTF-16 units. */
+  @Flaw("Measures stream ids by their UTF-16 units.")
   static final class MeasuresIdsInUtf16 extends ForwardingEventStore {
 
     MeasuresIdsInUtf16(MemoryEventStore store) {
@@ -324,7 +324,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Reads times from a column that keeps milliseconds. */
+  @Flaw("Reads times from a column that keeps milliseconds.")
   static final class ReadsMilliseconds extends ForwardingEventStore {
 
     ReadsMilliseconds(MemoryEventStore store) {
@@ -344,7 +344,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Takes the limit for the first number that is too many. */
+  @Flaw("Takes the limit for the first number that is too many.")
   static final class RefusesAtTheLimit extends ForwardingEventStore {
 
     RefusesAtTheLimit(MemoryEventStore store) {
@@ -361,7 +361,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Remembers a request before it checks what is in it. */
+  @Flaw("Remembers a request before it checks what is in it.")
   static final class ChecksAfterWriting extends ForwardingEventStore {
 
     ChecksAfterWriting(MemoryEventStore store) {
@@ -381,7 +381,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Checks the whole list first, and refuses it for one element. */
+  @Flaw("Checks the whole list first, and refuses it for one element.")
   static final class ThrowsForTheList extends ForwardingEventStore {
 
     ThrowsForTheList(MemoryEventStore store) {
@@ -395,7 +395,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Checks each commit of a joint commit and not what they are together. */
+  @Flaw("Checks each commit of a joint commit and not what they are together.")
   static final class ForgetsTheSum extends ForwardingEventStore {
 
     ForgetsTheSum(MemoryEventStore store) {
@@ -415,7 +415,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Restores as many events as fit before it says that not all do. */
+  @Flaw("Restores as many events as fit before it says that not all do.")
   static final class RestoresWhatFits extends ForwardingEventStore {
 
     RestoresWhatFits(MemoryEventStore store) {
@@ -441,7 +441,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Keeps the bodies of requests in another way than events. */
+  @Flaw("Keeps the bodies of requests in another way than events.")
   static final class LogsThroughDouble extends ForwardingEventStore {
 
     LogsThroughDouble(MemoryEventStore store) {
@@ -466,7 +466,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Implements a capability that it does not declare. */
+  @Flaw("Implements a capability that it does not declare.")
   static final class HidesACapability extends ForwardingEventStore {
 
     HidesACapability(MemoryEventStore store) {
@@ -481,7 +481,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Declares a lag that no certified store may have. */
+  @Flaw("Declares a lag that no certified store may have.")
   static final class SlowFeed extends ForwardingEventStore {
 
     SlowFeed(MemoryEventStore store) {
@@ -495,7 +495,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Does not ask the server for its version. */
+  @Flaw("Does not ask the server for its version.")
   static final class NamelessBackend extends ForwardingViewStore {
 
     NamelessBackend(MemoryViewStore store) {
@@ -516,7 +516,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Prints the address that it was opened with. */
+  @Flaw("Prints the address that it was opened with.")
   static final class ShowsItsPassword extends ForwardingEventStore {
 
     ShowsItsPassword(MemoryEventStore store) {
@@ -529,7 +529,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Prints the options of its driver. */
+  @Flaw("Prints the options of its driver.")
   static final class ViewShowsItsPassword extends ForwardingViewStore {
 
     ViewShowsItsPassword(MemoryViewStore store) {
@@ -542,7 +542,7 @@ final class FaultyDataStores {
     }
   }
 
-  /** Keeps 65,535 characters of a text. */
+  @Flaw("Keeps 65,535 characters of a text.")
   static final class CutsLongTexts extends ForwardingEventStore {
 
     CutsLongTexts(MemoryEventStore store) {

@@ -96,7 +96,7 @@ final class FaultyFeedStores {
     return Backends.perRealm(type, FeedBook::new, wrap::wrap, killedBy);
   }
 
-  /** Commits without events are filed under the version they saw, in front of what made it. */
+  @Flaw("Commits without events are filed under the version they saw, in front of what made it.")
   static final class FiledByVersion extends OwnFeedStore {
 
     FiledByVersion(MemoryEventStore store, FeedBook book) {
@@ -122,7 +122,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The place is taken before the stream is locked, as when a transaction begins early. */
+  @Flaw("The place is taken before the stream is locked, as when a transaction begins early.")
   static final class PlaceBeforeTheLock extends OwnFeedStore {
 
     PlaceBeforeTheLock(MemoryEventStore store, FeedBook book) {
@@ -139,7 +139,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The recorded time is that at which the transaction began, before the stream was locked. */
+  @Flaw("The recorded time is that at which the transaction began, before the stream was locked.")
   static final class TimeBeforeTheLock extends OwnFeedStore {
 
     private final ThreadLocal<Instant> began = ThreadLocal.withInitial(Instant::now);
@@ -161,7 +161,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Each process records by its own clock, and the clocks differ by a few milliseconds. */
+  @Flaw("Each process records by its own clock, and the clocks differ by a few milliseconds.")
   static final class ClocksOfTheHandles extends MappedStore {
 
     private final Duration behind;
@@ -177,7 +177,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Times are kept in milliseconds. */
+  @Flaw("Times are kept in milliseconds.")
   static final class TimeInMilliseconds extends MappedStore {
 
     TimeInMilliseconds(MemoryEventStore store) {
@@ -190,7 +190,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The feed keeps the times of its events in milliseconds. */
+  @Flaw("The feed keeps the times of its events in milliseconds.")
   static final class TimeIsRoundedInFeed extends ForwardingEventStore {
 
     TimeIsRoundedInFeed(MemoryEventStore store) {
@@ -237,7 +237,7 @@ final class FaultyFeedStores {
     private final FeedBook book = new FeedBook();
   }
 
-  /** Each handle takes places in blocks of fifty, as from a sequence with a cache. */
+  @Flaw("Each handle takes places in blocks of fifty, as from a sequence with a cache.")
   static final class PlacesInBlocks extends ForwardingEventStore {
 
     private static final long BLOCK = 50;
@@ -294,7 +294,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Readers see whatever is there, although lower places are still under way. */
+  @Flaw("Readers see whatever is there, although lower places are still under way.")
   static final class NoHorizon extends OwnFeedStore {
 
     NoHorizon(MemoryEventStore store, FeedBook book) {
@@ -307,7 +307,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The end of the feed is the last place that was taken. */
+  @Flaw("The end of the feed is the last place that was taken.")
   static final class EndIsTheLastPlace extends OwnFeedStore {
 
     EndIsTheLastPlace(MemoryEventStore store, FeedBook book) {
@@ -320,7 +320,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Who has read up to the horizon is told that this is all. */
+  @Flaw("Who has read up to the horizon is told that this is all.")
   static final class CaughtUpAtTheHorizon extends OwnFeedStore {
 
     CaughtUpAtTheHorizon(MemoryEventStore store, FeedBook book) {
@@ -342,7 +342,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A page that is full is taken for the last one. */
+  @Flaw("A page that is full is taken for the last one.")
   static final class AlwaysCaughtUp extends ForwardingEventStore {
 
     AlwaysCaughtUp(MemoryEventStore store) {
@@ -356,7 +356,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The feed is read from the events, so that commits without events are lost. */
+  @Flaw("The feed is read from the events, so that commits without events are lost.")
   static final class EventsOnly extends ForwardingEventStore {
 
     EventsOnly(MemoryEventStore store) {
@@ -372,7 +372,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The page behind a full one begins with the last commit of that one. */
+  @Flaw("The page behind a full one begins with the last commit of that one.")
   static final class RepeatsAtPageEdge extends ForwardingEventStore {
 
     RepeatsAtPageEdge(MemoryEventStore store) {
@@ -391,7 +391,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Commits are shown a tenth of a second late, and the declaration says that none is. */
+  @Flaw("Commits are shown a tenth of a second late, and the declaration says that none is.")
   static final class LagsMoreThanItSays extends ForwardingEventStore {
 
     LagsMoreThanItSays(MemoryEventStore store) {
@@ -413,7 +413,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The partition is computed from the request instead of the stream. */
+  @Flaw("The partition is computed from the request instead of the stream.")
   static final class PartitionOfTheRequest extends TwoPartitionStore {
 
     PartitionOfTheRequest(MemoryEventStore store) {
@@ -426,7 +426,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A session on the server remembers how far the handle has read, and never goes back. */
+  @Flaw("A session on the server remembers how far the handle has read, and never goes back.")
   static final class ReadsOnlyForward extends ForwardingEventStore {
 
     private Cursor reached = Cursor.START;
@@ -445,7 +445,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A cursor counts from where the handle began. */
+  @Flaw("A cursor counts from where the handle began.")
   static final class CursorsOfTheHandle extends MappedStore {
 
     private final long base;
@@ -471,7 +471,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Cursors are plain numbers: right until the tenth commit. */
+  @Flaw("Cursors are plain numbers: right until the tenth commit.")
   static final class CursorsWithoutPadding extends MappedStore {
 
     CursorsWithoutPadding(MemoryEventStore store) {
@@ -493,7 +493,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A cursor that cannot be read means the start. */
+  @Flaw("A cursor that cannot be read means the start.")
   static final class StrangeCursorsMeanStart extends MappedStore {
 
     StrangeCursorsMeanStart(MemoryEventStore store) {
@@ -506,7 +506,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A partition beyond the last one is the first one again. */
+  @Flaw("A partition beyond the last one is the first one again.")
   static final class PartitionsWrapAround extends ForwardingEventStore {
 
     PartitionsWrapAround(MemoryEventStore store) {
@@ -519,7 +519,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A wait looks at its begin and at its end, and hears nothing in between. */
+  @Flaw("A wait looks at its begin and at its end, and hears nothing in between.")
   static final class SleepsThroughTheWait extends ForwardingEventStore {
 
     SleepsThroughTheWait(MemoryEventStore store) {
@@ -537,7 +537,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Only commits through the same handle wake a reader up. */
+  @Flaw("Only commits through the same handle wake a reader up.")
   static final class HearsItselfOnly extends ForwardingEventStore {
 
     private final Object commits = new Object();
@@ -574,7 +574,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The wait is not passed on. */
+  @Flaw("The wait is not passed on.")
   static final class NeverWaits extends ForwardingEventStore {
 
     NeverWaits(MemoryEventStore store) {
@@ -587,7 +587,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** An empty slice carries no cursor of its own. */
+  @Flaw("An empty slice carries no cursor of its own.")
   static final class EmptyMeansStart extends ForwardingEventStore {
 
     EmptyMeansStart(MemoryEventStore store) {
@@ -610,7 +610,7 @@ final class FaultyFeedStores {
     private final List<String> realms = new ArrayList<>();
   }
 
-  /** One feed for all realms, whose rows are limited first and filtered afterwards. */
+  @Flaw("One feed for all realms, whose rows are limited first and filtered afterwards.")
   static final class LimitBeforeFilter extends ForwardingEventStore {
 
     private final GlobalSequence sequence;
@@ -661,7 +661,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** The feed shows events without their metadata. */
+  @Flaw("The feed shows events without their metadata.")
   static final class FeedWithoutMetadata extends ForwardingEventStore {
 
     FeedWithoutMetadata(MemoryEventStore store) {
@@ -681,7 +681,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** A slice is bounded by the number of its commits alone. */
+  @Flaw("A slice is bounded by the number of its commits alone.")
   static final class SlicesWithoutBound extends ForwardingEventStore {
 
     SlicesWithoutBound(MemoryEventStore store) {
@@ -700,7 +700,7 @@ final class FaultyFeedStores {
     }
   }
 
-  /** Following returns the cursor in front of the last slice. */
+  @Flaw("Following returns the cursor in front of the last slice.")
   static final class FollowsToTheSliceBefore extends ForwardingEventStore {
 
     FollowsToTheSliceBefore(MemoryEventStore store) {

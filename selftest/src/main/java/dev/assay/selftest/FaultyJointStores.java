@@ -49,7 +49,7 @@ final class FaultyJointStores {
     return builder.build();
   }
 
-  /** Takes the streams in order of their names, and returns the receipts so. */
+  @Flaw("Takes the streams in order of their names, and returns the receipts so.")
   static final class ReceiptsByName extends ForwardingEventStore {
 
     ReceiptsByName(MemoryEventStore store) {
@@ -71,7 +71,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Writes one commit after the other until one is refused. */
+  @Flaw("Writes one commit after the other until one is refused.")
   static final class WritesUntilRefused extends ForwardingEventStore {
 
     WritesUntilRefused(MemoryEventStore store) {
@@ -92,7 +92,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Lets a commit claim what another one of the same joint commit releases. */
+  @Flaw("Lets a commit claim what another one of the same joint commit releases.")
   static final class ReleasesFirst extends ForwardingEventStore {
 
     ReleasesFirst(MemoryEventStore store) {
@@ -120,7 +120,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Applies what is new and takes what was applied before along. */
+  @Flaw("Applies what is new and takes what was applied before along.")
   static final class FillsUpDuplicates extends ForwardingEventStore {
 
     FillsUpDuplicates(MemoryEventStore store) {
@@ -139,7 +139,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Is right about everything but what readers see between the two writes. */
+  @Flaw("Is right about everything but what readers see between the two writes.")
   static final class JointInTwoSteps extends ForwardingEventStore {
 
     private final Object lock;
@@ -182,7 +182,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Locks the streams in the order of the list, and gives up when it waits too long. */
+  @Flaw("Locks the streams in the order of the list, and gives up when it waits too long.")
   static final class LocksInListOrder extends ForwardingEventStore {
 
     private final Map<StreamId, ReentrantLock> locks;
@@ -225,7 +225,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Checks the versions first and writes whatever the versions are by then. */
+  @Flaw("Checks the versions first and writes whatever the versions are by then.")
   static final class JointChecksThenActs extends ForwardingEventStore {
 
     JointChecksThenActs(MemoryEventStore store) {
@@ -246,7 +246,7 @@ final class FaultyJointStores {
     }
   }
 
-  /** Leaves out a commit whose stream stood in the list before. */
+  @Flaw("Leaves out a commit whose stream stood in the list before.")
   static final class TakesAStreamTwice extends ForwardingEventStore {
 
     TakesAStreamTwice(MemoryEventStore store) {

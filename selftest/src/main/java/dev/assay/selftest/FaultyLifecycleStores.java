@@ -136,7 +136,7 @@ final class FaultyLifecycleStores {
     return found;
   }
 
-  /** The end of the feed is answered from a cache, also by a closed handle. */
+  @Flaw("The end of the feed is answered from a cache, also by a closed handle.")
   static final class AnswersAfterClose extends ForwardingEventStore {
 
     AnswersAfterClose(MemoryEventStore store) {
@@ -153,7 +153,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** Closing a closed handle is an error. */
+  @Flaw("Closing a closed handle is an error.")
   static final class ClosesOnce extends ForwardingEventStore {
 
     private boolean closed;
@@ -172,7 +172,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** The handles of one realm share a connection, and the first to be closed closes it. */
+  @Flaw("The handles of one realm share a connection, and the first to be closed closes it.")
   static final class OneConnectionForAll extends ForwardingEventStore {
 
     private final Queue<OneConnectionForAll> sharing;
@@ -195,7 +195,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A read that waits does so on a connection that the close does not know of. */
+  @Flaw("A read that waits does so on a connection that the close does not know of.")
   static final class WaitsThroughTheClose extends ForwardingEventStore {
 
     private final Backends.Tenants<MemoryEventStore> tenants;
@@ -215,7 +215,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** Who is closed before the answer arrives says that nothing was applied. */
+  @Flaw("Who is closed before the answer arrives says that nothing was applied.")
   static final class RefusesWhatItApplied extends ForwardingEventStore {
 
     private final MemoryEventStore connection;
@@ -248,7 +248,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A handle reads each stream once, and again after its own commits only. */
+  @Flaw("A handle reads each stream once, and again after its own commits only.")
   static final class RemembersReads extends ForwardingEventStore {
 
     private final Map<List<Object>, StreamSlice> reads = new ConcurrentHashMap<>();
@@ -270,7 +270,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** Requests are remembered under the session that made them. */
+  @Flaw("Requests are remembered under the session that made them.")
   static final class RequestsOfTheSession extends ForwardingEventStore {
 
     private final String session;
@@ -326,7 +326,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A handle looks whether the realm's tables are there, and makes them if they are not. */
+  @Flaw("A handle looks whether the realm's tables are there, and makes them if they are not.")
   static final class LooksThenCreates extends ForwardingEventStore {
 
     LooksThenCreates(Map<Realm, String> created, Realm realm) {
@@ -334,7 +334,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A commit goes on when its thread is interrupted, and loses the flag. */
+  @Flaw("A commit goes on when its thread is interrupted, and loses the flag.")
   static final class SwallowsInterrupts extends ForwardingEventStore {
 
     SwallowsInterrupts(MemoryEventStore store) {
@@ -352,7 +352,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A call on an interrupted thread closes the channel that all threads share. */
+  @Flaw("A call on an interrupted thread closes the channel that all threads share.")
   static final class InterruptClosesTheChannel extends ForwardingEventStore {
 
     InterruptClosesTheChannel(MemoryEventStore store) {
@@ -369,7 +369,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A wait goes on to its end when its thread is interrupted, and keeps the flag for later. */
+  @Flaw("A wait goes on to its end when its thread is interrupted, and keeps the flag for later.")
   static final class WaitsOnRegardless extends ForwardingEventStore {
 
     WaitsOnRegardless(MemoryEventStore store) {
@@ -395,7 +395,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A closed handle still answers what it has in its cache. */
+  @Flaw("A closed handle still answers what it has in its cache.")
   static final class ViewsAfterClose extends ForwardingViewStore {
 
     private final Map<ViewKey, Lookup> cache = new ConcurrentHashMap<>();
@@ -416,7 +416,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A handle looks each view up once, and again after its own writes only. */
+  @Flaw("A handle looks each view up once, and again after its own writes only.")
   static final class RemembersViews extends ForwardingViewStore {
 
     private final Map<ViewKey, Lookup> cache = new ConcurrentHashMap<>();
@@ -440,7 +440,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A read that waits does so on a connection that the close does not know of. */
+  @Flaw("A read that waits does so on a connection that the close does not know of.")
   static final class ViewWaitsThroughTheClose extends ForwardingViewStore {
 
     private final Backends.Tenants<MemoryViewStore> tenants;
@@ -460,7 +460,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** What was removed is remembered by the handle that removed it. */
+  @Flaw("What was removed is remembered by the handle that removed it.")
   static final class TombstonesInMemory extends ForwardingViewStore {
 
     private final MemoryViewStore tombstones;
@@ -483,7 +483,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A handle looks whether the realm's indexes are there, and makes them if they are not. */
+  @Flaw("A handle looks whether the realm's indexes are there, and makes them if they are not.")
   static final class ViewsLookThenCreate extends ForwardingViewStore {
 
     ViewsLookThenCreate(Map<Realm, String> created, Realm realm) {
@@ -491,7 +491,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** A wait ends when its thread is interrupted, and loses the flag. */
+  @Flaw("A wait ends when its thread is interrupted, and loses the flag.")
   static final class ViewsSwallowInterrupts extends ForwardingViewStore {
 
     ViewsSwallowInterrupts(MemoryViewStore store) {
@@ -511,7 +511,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** Reading backward leaves out the event that a later page begins with. */
+  @Flaw("Reading backward leaves out the event that a later page begins with.")
   static final class BackwardLosesAtTheEdge extends ForwardingEventStore {
 
     BackwardLosesAtTheEdge(MemoryEventStore store) {
@@ -525,7 +525,7 @@ final class FaultyLifecycleStores {
     }
   }
 
-  /** Numbers pass through binary floating point on their way to the feed. */
+  @Flaw("Numbers pass through binary floating point on their way to the feed.")
   static final class NumbersAreDoubles extends ForwardingEventStore {
 
     NumbersAreDoubles(MemoryEventStore store) {

@@ -37,7 +37,7 @@ final class FaultyLogStores {
         request, received, logged.firstAt(), logged.lastAt(), logged.error(), logged.receipt());
   }
 
-  /** Overwrites the body when a request comes again. */
+  @Flaw("Overwrites the body when a request comes again.")
   static final class LastContentWins extends ForwardingEventStore {
 
     LastContentWins(MemoryEventStore store) {
@@ -51,7 +51,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Reads the count, adds one and writes it back. */
+  @Flaw("Reads the count, adds one and writes it back.")
   static final class CountsInTheClient extends ForwardingEventStore {
 
     private final Map<List<Object>, Long> counts;
@@ -83,7 +83,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Cuts an error after 4,000 UTF-16 units, which is the same for most texts. */
+  @Flaw("Cuts an error after 4,000 UTF-16 units, which is the same for most texts.")
   static final class CutsErrorsInUtf16 extends ForwardingEventStore {
 
     CutsErrorsInUtf16(MemoryEventStore store) {
@@ -96,7 +96,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Looks requests up without the type of the stream. */
+  @Flaw("Looks requests up without the type of the stream.")
   static final class FindsByStreamId extends ForwardingEventStore {
 
     FindsByStreamId(MemoryEventStore store) {
@@ -126,7 +126,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Lists an interaction by when its requests came last. */
+  @Flaw("Lists an interaction by when its requests came last.")
   static final class ListsByLastReceipt extends ForwardingEventStore {
 
     ListsByLastReceipt(MemoryEventStore store) {
@@ -143,7 +143,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Takes a request that failed for one that is done. */
+  @Flaw("Takes a request that failed for one that is done.")
   static final class PendingForgetsFailed extends ForwardingEventStore {
 
     PendingForgetsFailed(MemoryEventStore store) {
@@ -158,7 +158,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Shows a receipt only where the request was in the log when its commit came. */
+  @Flaw("Shows a receipt only where the request was in the log when its commit came.")
   static final class CopiesTheReceipt extends ForwardingEventStore {
 
     CopiesTheReceipt(MemoryEventStore store) {
@@ -175,7 +175,7 @@ final class FaultyLogStores {
     }
   }
 
-  /** Takes a page size that is too large for the largest. */
+  @Flaw("Takes a page size that is too large for the largest.")
   static final class CutsThePageSize extends ForwardingEventStore {
 
     CutsThePageSize(MemoryEventStore store) {

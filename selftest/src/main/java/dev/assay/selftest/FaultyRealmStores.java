@@ -132,7 +132,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Duplicates are found by a query that lacks the realm. */
+  @Flaw("Duplicates are found by a query that lacks the realm.")
   static final class ReceiptsOfAllRealms extends ForwardingEventStore {
 
     private final Receipts receipts;
@@ -156,7 +156,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The query for the pages behind the first one lacks the realm. */
+  @Flaw("The query for the pages behind the first one lacks the realm.")
   static final class SecondPageOfAllRealms extends ForwardingEventStore {
 
     private final Tenants<MemoryEventStore> tenants;
@@ -186,7 +186,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Realms become names of schemas, which are cut at 63 characters. */
+  @Flaw("Realms become names of schemas, which are cut at 63 characters.")
   static final class RealmNamesAreCut extends ForwardingEventStore {
 
     private final Realm realm;
@@ -207,7 +207,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The unique key over claims lacks the realm. */
+  @Flaw("The unique key over claims lacks the realm.")
   static final class ClaimsOfAllRealms extends OwnClaimsStore {
 
     ClaimsOfAllRealms(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -215,7 +215,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The list of pending requests lacks the realm. */
+  @Flaw("The list of pending requests lacks the realm.")
   static final class PendingInAllRealms extends ForwardingEventStore {
 
     private final Tenants<MemoryEventStore> tenants;
@@ -233,7 +233,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The delete that truncates lacks the realm. */
+  @Flaw("The delete that truncates lacks the realm.")
   static final class TruncatesAllRealms extends ForwardingEventStore {
 
     private final Tenants<MemoryEventStore> tenants;
@@ -250,7 +250,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Joint commits look for their duplicates in all realms. */
+  @Flaw("Joint commits look for their duplicates in all realms.")
   static final class JointReceiptsOfAllRealms extends ForwardingEventStore {
 
     private final Receipts receipts;
@@ -277,7 +277,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** A commit that some realm holds is not restored into another. */
+  @Flaw("A commit that some realm holds is not restored into another.")
   static final class RestoresOncePerBackend extends ForwardingEventStore {
 
     private final Receipts receipts;
@@ -304,7 +304,9 @@ final class FaultyRealmStores {
     }
   }
 
-  /** A handle remembers the receipts that it has seen, also when another handle drops the realm. */
+  @Flaw(
+      "A handle remembers the receipts that it has seen, also when another handle drops the "
+          + "realm.")
   static final class HandleOutlivesTheDrop extends ForwardingEventStore {
 
     private final Receipts seen = new Receipts();
@@ -328,7 +330,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Dropping a realm deletes everything whose key begins with its name. */
+  @Flaw("Dropping a realm deletes everything whose key begins with its name.")
   static final class DropsByPrefix extends ForwardingEventStore {
 
     private final Tenants<MemoryEventStore> tenants;
@@ -347,7 +349,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The counter of positions is dropped with the realm. */
+  @Flaw("The counter of positions is dropped with the realm.")
   static final class DropResetsPositions extends MappedStore {
 
     private final AtomicLong dropped;
@@ -381,7 +383,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The table of claims is not dropped. */
+  @Flaw("The table of claims is not dropped.")
   static final class DropForgetsClaims extends OwnClaimsStore {
 
     DropForgetsClaims(MemoryEventStore store, Map<Claim, StreamId> table) {
@@ -396,7 +398,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The request log is not dropped. */
+  @Flaw("The request log is not dropped.")
   static final class DropForgetsTheLog extends ForwardingEventStore {
 
     private final Map<List<Object>, Request> recorded;
@@ -419,7 +421,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** A write is judged by the greatest revision that any realm holds under the key. */
+  @Flaw("A write is judged by the greatest revision that any realm holds under the key.")
   static final class RevisionsOfAllRealms extends ForwardingViewStore {
 
     private final Tenants<MemoryViewStore> tenants;
@@ -441,7 +443,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The list of aliases lacks the realm. */
+  @Flaw("The list of aliases lacks the realm.")
   static final class AliasesOfAllRealms extends ForwardingViewStore {
 
     private final Tenants<MemoryViewStore> tenants;
@@ -459,7 +461,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** A cursor that this realm lacks is found in another one. */
+  @Flaw("A cursor that this realm lacks is found in another one.")
   static final class CursorsOfAllRealms extends ForwardingViewStore {
 
     private final Tenants<MemoryViewStore> tenants;
@@ -480,7 +482,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The index over documents lacks the realm. */
+  @Flaw("The index over documents lacks the realm.")
   static final class SearchesAllRealms extends ForwardingViewStore {
 
     private final Tenants<MemoryViewStore> tenants;
@@ -499,7 +501,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Realms become names of indexes, which are lower case. */
+  @Flaw("Realms become names of indexes, which are lower case.")
   static final class RealmNamesAreFolded extends ForwardingViewStore {
 
     private final Realm realm;
@@ -515,7 +517,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** What was removed stays removed, also when the realm is dropped. */
+  @Flaw("What was removed stays removed, also when the realm is dropped.")
   static final class RealmDropKeepsTombstones extends ForwardingViewStore {
 
     private final Set<ViewKey> removed = ConcurrentHashMap.newKeySet();
@@ -539,7 +541,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The catalogue is not dropped. */
+  @Flaw("The catalogue is not dropped.")
   static final class DropKeepsAliases extends ForwardingViewStore {
 
     DropKeepsAliases(MemoryViewStore store) {
@@ -554,7 +556,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** The cursors of projections are not dropped. */
+  @Flaw("The cursors of projections are not dropped.")
   static final class DropKeepsCursors extends ForwardingViewStore {
 
     private final Set<String> projections = ConcurrentHashMap.newKeySet();
@@ -578,7 +580,7 @@ final class FaultyRealmStores {
     }
   }
 
-  /** Dropping a realm deletes everything whose key begins with its name. */
+  @Flaw("Dropping a realm deletes everything whose key begins with its name.")
   static final class DropsViewsByPrefix extends ForwardingViewStore {
 
     private final Tenants<MemoryViewStore> tenants;

@@ -64,7 +64,7 @@ final class FaultyRestoreStores {
         commit.releases());
   }
 
-  /** Records a restored commit as of now. */
+  @Flaw("Records a restored commit as of now.")
   static final class StampsItsOwnTime extends ForwardingEventStore {
 
     StampsItsOwnTime(MemoryEventStore store) {
@@ -78,7 +78,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Keeps the milliseconds of a restored time only. */
+  @Flaw("Keeps the milliseconds of a restored time only.")
   static final class RoundsToMillis extends ForwardingEventStore {
 
     RoundsToMillis(MemoryEventStore store) {
@@ -92,7 +92,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Appends a commit wherever the stream stands. */
+  @Flaw("Appends a commit wherever the stream stands.")
   static final class RestoresAnywhere extends ForwardingEventStore {
 
     RestoresAnywhere(MemoryEventStore store) {
@@ -106,7 +106,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Compares the version before it looks for a duplicate. */
+  @Flaw("Compares the version before it looks for a duplicate.")
   static final class JudgesVersionsFirst extends ForwardingEventStore {
 
     JudgesVersionsFirst(MemoryEventStore store) {
@@ -122,7 +122,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Applies a request again whose commit was restored without events. */
+  @Flaw("Applies a request again whose commit was restored without events.")
   static final class RestoresNoMemory extends ForwardingEventStore {
 
     private final Set<Receipt> restored;
@@ -157,7 +157,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Takes its own clock for the time of a commit, whatever was before. */
+  @Flaw("Takes its own clock for the time of a commit, whatever was before.")
   static final class GoesBackInTime extends ForwardingEventStore {
 
     GoesBackInTime(MemoryEventStore store) {
@@ -185,7 +185,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Takes a commit without events for one that needs no restoring. */
+  @Flaw("Takes a commit without events for one that needs no restoring.")
   static final class SkipsCommitsWithoutEvents extends ForwardingEventStore {
 
     SkipsCommitsWithoutEvents(MemoryEventStore store) {
@@ -200,7 +200,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Restores events and effects only. */
+  @Flaw("Restores events and effects only.")
   static final class RestoresNoClaims extends ForwardingEventStore {
 
     RestoresNoClaims(MemoryEventStore store) {
@@ -220,7 +220,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Restores a truncated commit as one without events. */
+  @Flaw("Restores a truncated commit as one without events.")
   static final class RestoresNoTruncation extends ForwardingEventStore {
 
     RestoresNoTruncation(MemoryEventStore store) {
@@ -240,7 +240,7 @@ final class FaultyRestoreStores {
     }
   }
 
-  /** Looks for a duplicate first, and meets its own conflict when another was faster. */
+  @Flaw("Looks for a duplicate first, and meets its own conflict when another was faster.")
   static final class RestoreChecksThenActs extends ForwardingEventStore {
 
     RestoreChecksThenActs(MemoryEventStore store) {

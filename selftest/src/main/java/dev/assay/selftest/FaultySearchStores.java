@@ -100,7 +100,7 @@ final class FaultySearchStores {
             NoTokensMatchEverything.class, NoTokensMatchEverything::new, "SEARCH-22", "SEARCH-23"));
   }
 
-  /** A value equals another if it looks the same. */
+  @Flaw("A value equals another if it looks the same.")
   static final class EqualsByText extends EvaluatedSearch {
 
     EqualsByText(MemoryViewStore store) {
@@ -117,7 +117,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Numbers are compared as doubles. */
+  @Flaw("Numbers are compared as doubles.")
   static final class ComparesDoubles extends EvaluatedSearch {
 
     ComparesDoubles(MemoryViewStore store) {
@@ -137,7 +137,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Texts are equal regardless of case. */
+  @Flaw("Texts are equal regardless of case.")
   static final class IgnoresCase extends EvaluatedSearch {
 
     IgnoresCase(MemoryViewStore store) {
@@ -150,7 +150,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Texts are equal regardless of spaces at their end. */
+  @Flaw("Texts are equal regardless of spaces at their end.")
   static final class IgnoresTrailingSpaces extends EvaluatedSearch {
 
     IgnoresTrailingSpaces(MemoryViewStore store) {
@@ -163,7 +163,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Texts are equal if their composed forms are. */
+  @Flaw("Texts are equal if their composed forms are.")
   static final class IgnoresNormalisation extends EvaluatedSearch {
 
     IgnoresNormalisation(MemoryViewStore store) {
@@ -177,7 +177,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Texts are less and greater by their UTF-16 units, as in Java. */
+  @Flaw("Texts are less and greater by their UTF-16 units, as in Java.")
   static final class ComparesUtf16 extends EvaluatedSearch {
 
     ComparesUtf16(MemoryViewStore store) {
@@ -190,7 +190,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A member that is null exists. */
+  @Flaw("A member that is null exists.")
   static final class NullExists extends EvaluatedSearch {
 
     NullExists(MemoryViewStore store) {
@@ -205,7 +205,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A member exists as soon as its key is there and is not null. */
+  @Flaw("A member exists as soon as its key is there and is not null.")
   static final class EmptyArrayExists extends EvaluatedSearch {
 
     EmptyArrayExists(MemoryViewStore store) {
@@ -220,7 +220,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The empty text does not exist, as in some databases. */
+  @Flaw("The empty text does not exist, as in some databases.")
   static final class EmptyTextIsNothing extends EvaluatedSearch {
 
     EmptyTextIsNothing(MemoryViewStore store) {
@@ -233,7 +233,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The percent sign and the underscore are wildcards. */
+  @Flaw("The percent sign and the underscore are wildcards.")
   static final class LeavesLikeUnescaped extends EvaluatedSearch {
 
     LeavesLikeUnescaped(MemoryViewStore store) {
@@ -262,7 +262,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The asterisk is a wildcard. */
+  @Flaw("The asterisk is a wildcard.")
   static final class LeavesGlobsUnescaped extends EvaluatedSearch {
 
     LeavesGlobsUnescaped(MemoryViewStore store) {
@@ -275,7 +275,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Prefixes are compared regardless of case. */
+  @Flaw("Prefixes are compared regardless of case.")
   static final class PrefixIgnoresCase extends EvaluatedSearch {
 
     PrefixIgnoresCase(MemoryViewStore store) {
@@ -288,7 +288,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** No text contains the empty text. */
+  @Flaw("No text contains the empty text.")
   static final class NoEmptyPart extends EvaluatedSearch {
 
     NoEmptyPart(MemoryViewStore store) {
@@ -301,7 +301,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Of several values only the first one counts. */
+  @Flaw("Of several values only the first one counts.")
   static final class SeesTheFirstElement extends EvaluatedSearch {
 
     SeesTheFirstElement(MemoryViewStore store) {
@@ -314,7 +314,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Arrays inside arrays are not looked into. */
+  @Flaw("Arrays inside arrays are not looked into.")
   static final class SkipsNestedArrays extends EvaluatedSearch {
 
     SkipsNestedArrays(MemoryViewStore store) {
@@ -343,7 +343,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A key that is a number picks an element of an array. */
+  @Flaw("A key that is a number picks an element of an array.")
   static final class CountsIntoArrays extends EvaluatedSearch {
 
     CountsIntoArrays(MemoryViewStore store) {
@@ -360,7 +360,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** All parts of an and must hold for one element of an array. */
+  @Flaw("All parts of an and must hold for one element of an array.")
   static final class TiesPredicatesToOneElement extends EvaluatedSearch {
 
     TiesPredicatesToOneElement(MemoryViewStore store) {
@@ -383,7 +383,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** What is missing satisfies neither a filter nor its negation. */
+  @Flaw("What is missing satisfies neither a filter nor its negation.")
   static final class NotIsThreeValued extends EvaluatedSearch {
 
     NotIsThreeValued(MemoryViewStore store) {
@@ -397,7 +397,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** An and without parts matches nothing. */
+  @Flaw("An and without parts matches nothing.")
   static final class AndOfNothingFails extends EvaluatedSearch {
 
     AndOfNothingFails(MemoryViewStore store) {
@@ -410,7 +410,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A dot in a key leads one level down. */
+  @Flaw("A dot in a key leads one level down.")
   static final class SplitsKeysAtDots extends EvaluatedSearch {
 
     SplitsKeysAtDots(MemoryViewStore store) {
@@ -425,7 +425,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The empty key is left out of a path. */
+  @Flaw("The empty key is left out of a path.")
   static final class LosesEmptyKeys extends EvaluatedSearch {
 
     LosesEmptyKeys(MemoryViewStore store) {
@@ -439,7 +439,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Ties stand in the order of the digest of their ids. */
+  @Flaw("Ties stand in the order of the digest of their ids.")
   static final class LeavesTiesToChance extends EvaluatedSearch {
 
     LeavesTiesToChance(MemoryViewStore store) {
@@ -452,7 +452,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Only the first criterion of an order counts. */
+  @Flaw("Only the first criterion of an order counts.")
   static final class SortsByOneCriterion extends EvaluatedSearch {
 
     SortsByOneCriterion(MemoryViewStore store) {
@@ -468,7 +468,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A descending order is an ascending one read from behind. */
+  @Flaw("A descending order is an ascending one read from behind.")
   static final class MissingComesFirst extends EvaluatedSearch {
 
     MissingComesFirst(MemoryViewStore store) {
@@ -483,7 +483,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** An array stands by its first value. */
+  @Flaw("An array stands by its first value.")
   static final class SortsByTheFirstElement extends EvaluatedSearch {
 
     SortsByTheFirstElement(MemoryViewStore store) {
@@ -496,7 +496,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Numbers and texts are sorted as texts. */
+  @Flaw("Numbers and texts are sorted as texts.")
   static final class SortsByText extends EvaluatedSearch {
 
     SortsByText(MemoryViewStore store) {
@@ -513,7 +513,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A selected path returns the whole outermost member. */
+  @Flaw("A selected path returns the whole outermost member.")
   static final class SelectsTopLevelMembers extends EvaluatedSearch {
 
     SelectsTopLevelMembers(MemoryViewStore store) {
@@ -528,7 +528,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Documents are returned whole, whatever is selected. */
+  @Flaw("Documents are returned whole, whatever is selected.")
   static final class SelectsNothing extends EvaluatedSearch {
 
     SelectsNothing(MemoryViewStore store) {
@@ -541,7 +541,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A page begins behind the last sort value of the one before. */
+  @Flaw("A page begins behind the last sort value of the one before.")
   static final class SkipsTies extends EvaluatedSearch {
 
     SkipsTies(MemoryViewStore store) {
@@ -556,7 +556,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A page begins with the last view of the one before. */
+  @Flaw("A page begins with the last view of the one before.")
   static final class RepeatsTheLast extends EvaluatedSearch {
 
     RepeatsTheLast(MemoryViewStore store) {
@@ -576,7 +576,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The limit is applied first and the filter to what is left. */
+  @Flaw("The limit is applied first and the filter to what is left.")
   static final class LimitsBeforeFiltering extends EvaluatedSearch {
 
     LimitsBeforeFiltering(MemoryViewStore store) {
@@ -597,7 +597,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Nothing is found behind the first thousand views. */
+  @Flaw("Nothing is found behind the first thousand views.")
   static final class HasAResultWindow extends EvaluatedSearch {
 
     HasAResultWindow(MemoryViewStore store) {
@@ -613,7 +613,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A cursor of another query leads back to the first page. */
+  @Flaw("A cursor of another query leads back to the first page.")
   static final class AcceptsEveryCursor extends EvaluatedSearch {
 
     AcceptsEveryCursor(MemoryViewStore store) {
@@ -630,7 +630,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A handle indexes a collection when it first searches it, and then after its own writes. */
+  @Flaw("A handle indexes a collection when it first searches it, and then after its own writes.")
   static final class RefreshesNothing extends EvaluatedSearch {
 
     RefreshesNothing(MemoryViewStore store) {
@@ -651,7 +651,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** The index keeps what was replaced. */
+  @Flaw("The index keeps what was replaced.")
   static final class KeepsOldRevisions extends EvaluatedSearch {
 
     KeepsOldRevisions(MemoryViewStore store) {
@@ -680,7 +680,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A tombstone is an empty document in the index. */
+  @Flaw("A tombstone is an empty document in the index.")
   static final class FindsTombstones extends EvaluatedSearch {
 
     FindsTombstones(MemoryViewStore store) {
@@ -708,7 +708,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A search looks into all collections. */
+  @Flaw("A search looks into all collections.")
   static final class SearchesEverywhere extends EvaluatedSearch {
 
     SearchesEverywhere(MemoryViewStore store) {
@@ -735,7 +735,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A search in a collection that does not exist is an error. */
+  @Flaw("A search in a collection that does not exist is an error.")
   static final class KnowsItsCollections extends EvaluatedSearch {
 
     KnowsItsCollections(MemoryViewStore store) {
@@ -751,7 +751,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A page that is too large is answered with fewer views. */
+  @Flaw("A page that is too large is answered with fewer views.")
   static final class CutsLargePages extends EvaluatedSearch {
 
     CutsLargePages(MemoryViewStore store) {
@@ -762,7 +762,7 @@ final class FaultySearchStores {
     void checkPage(ViewQuery query) {}
   }
 
-  /** A cursor says how many views to skip. */
+  @Flaw("A cursor says how many views to skip.")
   static final class PagesByOffset extends EvaluatedSearch {
 
     PagesByOffset(MemoryViewStore store) {
@@ -787,7 +787,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A token is found inside a longer one. */
+  @Flaw("A token is found inside a longer one.")
   static final class FindsPartsOfTokens extends EvaluatedSearch {
 
     FindsPartsOfTokens(MemoryViewStore store) {
@@ -808,7 +808,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** One token of several is enough. */
+  @Flaw("One token of several is enough.")
   static final class FindsAnyToken extends EvaluatedSearch {
 
     FindsAnyToken(MemoryViewStore store) {
@@ -822,7 +822,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Words that are frequent in English do not count. */
+  @Flaw("Words that are frequent in English do not count.")
   static final class HasStopWords extends EvaluatedSearch {
 
     HasStopWords(MemoryViewStore store) {
@@ -837,7 +837,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** Letters with and without accents are the same. */
+  @Flaw("Letters with and without accents are the same.")
   static final class FoldsAccents extends EvaluatedSearch {
 
     FoldsAccents(MemoryViewStore store) {
@@ -850,7 +850,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A letter is one of the 26 of English. */
+  @Flaw("A letter is one of the 26 of English.")
   static final class KnowsAsciiOnly extends EvaluatedSearch {
 
     KnowsAsciiOnly(MemoryViewStore store) {
@@ -865,7 +865,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** All tokens must be in one text. */
+  @Flaw("All tokens must be in one text.")
   static final class FindsTokensInOneText extends EvaluatedSearch {
 
     FindsTokensInOneText(MemoryViewStore store) {
@@ -882,7 +882,7 @@ final class FaultySearchStores {
     }
   }
 
-  /** A text without tokens matches everything. */
+  @Flaw("A text without tokens matches everything.")
   static final class NoTokensMatchEverything extends EvaluatedSearch {
 
     NoTokensMatchEverything(MemoryViewStore store) {

@@ -6,6 +6,7 @@ import dev.assay.spi.event.EventStore;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.ViewStoreFixture;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,18 +18,21 @@ import java.util.function.Supplier;
  * A store that is wrong in one way.
  *
  * @param name the name of its class
+ * @param flaw what is wrong with it, in one sentence
  * @param events makes its event store, with a backend of its own each time
  * @param views makes its view store, with a backend of its own each time
  * @param killedBy the rules that it must break, every one of them
  */
-record FaultyStore(
+public record FaultyStore(
     String name,
+    String flaw,
     Optional<Supplier<EventStoreFixture>> events,
     Optional<Supplier<ViewStoreFixture>> views,
     Set<String> killedBy) {
 
-  FaultyStore {
-    killedBy = new TreeSet<>(killedBy);
+  /** Sorts the rules. */
+  public FaultyStore {
+    killedBy = Collections.unmodifiableSet(new TreeSet<>(killedBy));
     if (killedBy.isEmpty()) {
       throw new IllegalArgumentException("Some rule must catch " + name);
     }
@@ -50,7 +54,7 @@ record FaultyStore(
   static FaultyStore fixture(
       Class<?> type, Supplier<EventStoreFixture> fixture, String... killedBy) {
     return new FaultyStore(
-        type.getSimpleName(), Optional.of(fixture), Optional.empty(), Set.of(killedBy));
+        type.getSimpleName(), flaw(type), Optional.of(fixture), Optional.empty(), Set.of(killedBy));
   }
 
   /** A faulty view store round the reference. */
@@ -69,6 +73,16 @@ record FaultyStore(
   static FaultyStore viewFixture(
       Class<?> type, Supplier<ViewStoreFixture> fixture, String... killedBy) {
     return new FaultyStore(
-        type.getSimpleName(), Optional.empty(), Optional.of(fixture), Set.of(killedBy));
+        type.getSimpleName(), flaw(type), Optional.empty(), Optional.of(fixture), Set.of(killedBy));
+  }
+
+  private static String flaw(Class<?> type) {
+    Flaw flaw = type.getAnnotation(Flaw.class);
+    if (flaw == null) {
+      throw new IllegalArgumentException(
+          "Say with @Flaw on the class %s, in one sentence, what is wrong with it"
+              .formatted(type.getSimpleName()));
+    }
+    return flaw.value();
   }
 }

@@ -40,7 +40,7 @@ final class FaultyTruncationStores {
             BeginsAlwaysAtOne.class, BeginsAlwaysAtOne::new, "TRUNCATION-3", "TRUNCATION-8"));
   }
 
-  /** Removes events by their versions alone, also from the middle of a commit. */
+  @Flaw("Removes events by their versions alone, also from the middle of a commit.")
   static final class CutsThroughCommits extends ForwardingEventStore {
 
     private final Map<StreamId, Long> first;
@@ -72,7 +72,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Answers where it was asked to cut, not where the stream begins. */
+  @Flaw("Answers where it was asked to cut, not where the stream begins.")
   static final class AnswersTheArgument extends ForwardingEventStore {
 
     AnswersTheArgument(MemoryEventStore store) {
@@ -85,7 +85,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Takes the last event that is left for the head. */
+  @Flaw("Takes the last event that is left for the head.")
   static final class HeadOfWhatIsLeft extends ForwardingEventStore {
 
     HeadOfWhatIsLeft(MemoryEventStore store) {
@@ -100,7 +100,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Loses the memory of requests with their events. */
+  @Flaw("Loses the memory of requests with their events.")
   static final class ForgetsRequests extends ForwardingEventStore {
 
     ForgetsRequests(MemoryEventStore store) {
@@ -125,7 +125,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Takes a stream without events for one that never had any. */
+  @Flaw("Takes a stream without events for one that never had any.")
   static final class TruncatedIsNoStream extends ForwardingEventStore {
 
     TruncatedIsNoStream(MemoryEventStore store) {
@@ -142,7 +142,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Joins the feed with the events, so that truncated commits vanish from it. */
+  @Flaw("Joins the feed with the events, so that truncated commits vanish from it.")
   static final class FeedWithoutTruncated extends ForwardingEventStore {
 
     FeedWithoutTruncated(MemoryEventStore store) {
@@ -160,7 +160,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Removes the effects of a commit with its events. */
+  @Flaw("Removes the effects of a commit with its events.")
   static final class ForgetsOldEffects extends ForwardingEventStore {
 
     ForgetsOldEffects(MemoryEventStore store) {
@@ -185,7 +185,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Where it shall remove everything, it removes what racing writers have added since. */
+  @Flaw("Where it shall remove everything, it removes what racing writers have added since.")
   static final class RemovesUpToTheHead extends ForwardingEventStore {
 
     RemovesUpToTheHead(MemoryEventStore store) {
@@ -200,7 +200,7 @@ final class FaultyTruncationStores {
     }
   }
 
-  /** Says of every stream that it begins at version 1. */
+  @Flaw("Says of every stream that it begins at version 1.")
   static final class BeginsAlwaysAtOne extends ForwardingEventStore {
 
     BeginsAlwaysAtOne(MemoryEventStore store) {

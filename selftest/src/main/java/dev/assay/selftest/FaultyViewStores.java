@@ -87,7 +87,7 @@ final class FaultyViewStores {
         RawViewStore.faulty(TakesBigDocuments.class, TakesBigDocuments::new, "VIEW-18"));
   }
 
-  /** A handle remembers what it read, and learns only of its own writes. */
+  @Flaw("A handle remembers what it read, and learns only of its own writes.")
   static final class CachesLookups extends RawViewStore {
 
     private final Map<ViewKey, Lookup> cache = new ConcurrentHashMap<>();
@@ -108,7 +108,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A write replaces what has its own revision. */
+  @Flaw("A write replaces what has its own revision.")
   static final class AcceptsEqualRevisions extends RawViewStore {
 
     AcceptsEqualRevisions(Realm realm, Map<ViewKey, Lookup> views) {
@@ -121,7 +121,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A refused writer hears its own revision instead of the stored one. */
+  @Flaw("A refused writer hears its own revision instead of the stored one.")
   static final class AnswersTheSentRevision extends RawViewStore {
 
     AnswersTheSentRevision(Realm realm, Map<ViewKey, Lookup> views) {
@@ -135,7 +135,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Revisions are compared as text. */
+  @Flaw("Revisions are compared as text.")
   static final class ComparesRevisionsAsText extends RawViewStore {
 
     ComparesRevisionsAsText(Realm realm, Map<ViewKey, Lookup> views) {
@@ -148,7 +148,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Revisions are compared as doubles, as a script on the server would. */
+  @Flaw("Revisions are compared as doubles, as a script on the server would.")
   static final class ComparesRevisionsAsDoubles extends RawViewStore {
 
     ComparesRevisionsAsDoubles(Realm realm, Map<ViewKey, Lookup> views) {
@@ -161,7 +161,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A removal deletes the row. */
+  @Flaw("A removal deletes the row.")
   static final class ForgetsRemovals extends RawViewStore {
 
     ForgetsRemovals(Realm realm, Map<ViewKey, Lookup> views) {
@@ -178,7 +178,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Only the last 64 tombstones are kept. */
+  @Flaw("Only the last 64 tombstones are kept.")
   static final class EvictsTombstones extends RawViewStore {
 
     private static final int KEPT = 64;
@@ -201,7 +201,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A removal updates the row, and there may be none. */
+  @Flaw("A removal updates the row, and there may be none.")
   static final class RemovesOnlyWhatExists extends RawViewStore {
 
     RemovesOnlyWhatExists(Realm realm, Map<ViewKey, Lookup> views) {
@@ -216,7 +216,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** What was removed never comes back. */
+  @Flaw("What was removed never comes back.")
   static final class TombstonesAreFinal extends RawViewStore {
 
     TombstonesAreFinal(Realm realm, Map<ViewKey, Lookup> views) {
@@ -231,7 +231,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A removal removes whatever there is. */
+  @Flaw("A removal removes whatever there is.")
   static final class RemovesWithoutComparing extends RawViewStore {
 
     RemovesWithoutComparing(Realm realm, Map<ViewKey, Lookup> views) {
@@ -245,7 +245,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A bulk write is an upsert without condition. */
+  @Flaw("A bulk write is an upsert without condition.")
   static final class OverwritesInBulk extends RawViewStore {
 
     OverwritesInBulk(Realm realm, Map<ViewKey, Lookup> views) {
@@ -259,7 +259,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** The stored revision is read, then the view is written, and others may come between. */
+  @Flaw("The stored revision is read, then the view is written, and others may come between.")
   static final class ReadsThenWritesViews extends RawViewStore {
 
     ReadsThenWritesViews(Realm realm, Map<ViewKey, Lookup> views) {
@@ -278,7 +278,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** The revision is written first and the document a round trip later. */
+  @Flaw("The revision is written first and the document a round trip later.")
   static final class WritesInTwoSteps extends RawViewStore {
 
     WritesInTwoSteps(Realm realm, Map<ViewKey, Lookup> views) {
@@ -296,7 +296,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** One stale element makes the whole bulk stale. */
+  @Flaw("One stale element makes the whole bulk stale.")
   static final class JudgesBulksAsAWhole extends RawViewStore {
 
     JudgesBulksAsAWhole(Realm realm, Map<ViewKey, Lookup> views) {
@@ -313,7 +313,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Of several writes of one key in a bulk only the greatest is looked at. */
+  @Flaw("Of several writes of one key in a bulk only the greatest is looked at.")
   static final class KeepsTheGreatestOfABulk extends RawViewStore {
 
     KeepsTheGreatestOfABulk(Realm realm, Map<ViewKey, Lookup> views) {
@@ -334,7 +334,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A bulk is sorted by key, and so are its answers. */
+  @Flaw("A bulk is sorted by key, and so are its answers.")
   static final class AnswersBulksByKey extends RawViewStore {
 
     AnswersBulksByKey(Realm realm, Map<ViewKey, Lookup> views) {
@@ -348,7 +348,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A bulk throws what a single put would throw. */
+  @Flaw("A bulk throws what a single put would throw.")
   static final class ThrowsInBulk extends RawViewStore {
 
     ThrowsInBulk(Realm realm, Map<ViewKey, Lookup> views) {
@@ -361,7 +361,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A wait ends only above the asked revision. */
+  @Flaw("A wait ends only above the asked revision.")
   static final class AwaitsMore extends RawViewStore {
 
     AwaitsMore(Realm realm, Map<ViewKey, Lookup> views) {
@@ -374,7 +374,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A wait does not end by a removal. */
+  @Flaw("A wait does not end by a removal.")
   static final class AwaitsOnlyViews extends RawViewStore {
 
     AwaitsOnlyViews(Realm realm, Map<ViewKey, Lookup> views) {
@@ -387,7 +387,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** A wait looks at its beginning and at its end. */
+  @Flaw("A wait looks at its beginning and at its end.")
   static final class NeverWakes extends RawViewStore {
 
     NeverWakes(Realm realm, Map<ViewKey, Lookup> views) {
@@ -404,7 +404,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** When the time is over, nothing is said of what is stored. */
+  @Flaw("When the time is over, nothing is said of what is stored.")
   static final class ForgetsWhatItSaw extends RawViewStore {
 
     ForgetsWhatItSaw(Realm realm, Map<ViewKey, Lookup> views) {
@@ -453,7 +453,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Numbers are stored as doubles. */
+  @Flaw("Numbers are stored as doubles.")
   static final class RoundsToDoubles extends ChangesDocuments {
 
     RoundsToDoubles(Realm realm, Map<ViewKey, Lookup> views) {
@@ -468,7 +468,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Texts are stored in their composed form. */
+  @Flaw("Texts are stored in their composed form.")
   static final class NormalisesTexts extends ChangesDocuments {
 
     NormalisesTexts(Realm realm, Map<ViewKey, Lookup> views) {
@@ -483,7 +483,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Members that are null are not stored. */
+  @Flaw("Members that are null are not stored.")
   static final class DropsNulls extends ChangesDocuments {
 
     DropsNulls(Realm realm, Map<ViewKey, Lookup> views) {
@@ -526,7 +526,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Keys do not tell capitals from small letters. */
+  @Flaw("Keys do not tell capitals from small letters.")
   static final class FoldsKeys extends ChangesKeys {
 
     FoldsKeys(Realm realm, Map<ViewKey, Lookup> views) {
@@ -539,7 +539,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Spaces at the end of a key do not count. */
+  @Flaw("Spaces at the end of a key do not count.")
   static final class TrimsKeys extends ChangesKeys {
 
     TrimsKeys(Realm realm, Map<ViewKey, Lookup> views) {
@@ -552,7 +552,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Collection and id are one text with a colon between them. */
+  @Flaw("Collection and id are one text with a colon between them.")
   static final class JoinsKeys extends ChangesKeys {
 
     JoinsKeys(Realm realm, Map<ViewKey, Lookup> views) {
@@ -565,7 +565,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Tombstones are known only to the handle that removed. */
+  @Flaw("Tombstones are known only to the handle that removed.")
   static final class KeepsTombstonesInProcess extends RawViewStore {
 
     private final Map<ViewKey, Lookup> tombstones = new ConcurrentHashMap<>();
@@ -591,7 +591,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** The length of a key is counted in UTF-16. */
+  @Flaw("The length of a key is counted in UTF-16.")
   static final class CountsChars extends RawViewStore {
 
     CountsChars(Realm realm, Map<ViewKey, Lookup> views) {
@@ -606,7 +606,7 @@ final class FaultyViewStores {
     }
   }
 
-  /** Documents may be as large as they like. */
+  @Flaw("Documents may be as large as they like.")
   static final class TakesBigDocuments extends RawViewStore {
 
     TakesBigDocuments(Realm realm, Map<ViewKey, Lookup> views) {
