@@ -201,6 +201,9 @@ final class SuiteDetectionTest {
     public void evidence(String name, Object value) {}
 
     @Override
+    public void attach(String name, byte[] content) {}
+
+    @Override
     public Optional<String> parameter(String name) {
       return Optional.empty();
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,10 +112,16 @@ final class KitRunnerTest {
   void sealIsGivenWhenAllRulesPassOrAreDeclined() {
     RuleText rule = Specification.load().rule("LOCK-1").orElseThrow();
     RuleResult passed = new RuleResult(rule, List.of(test(Verdict.PASS), test(Verdict.PASS)));
-    RuleResult declined = new RuleResult(rule, List.of(test(Verdict.DECLINED)));
+    RuleResult declined = new RuleResult(rule, List.of(test(Verdict.DECLINED, "not offered")));
+    RuleResult unable = new RuleResult(rule, List.of(test(Verdict.NOT_JUDGED, "no server")));
     RuleResult open = new RuleResult(rule, List.of());
     assertThat(SealResult.of(Seal.CONTRACT, List.of(passed, declined), true))
         .isEqualTo(new SealResult(Seal.CONTRACT, SealResult.Status.GIVEN, "1 passed, 1 declined"));
+    assertThat(SealResult.of(Seal.CONTRACT, List.of(declined), true))
+        .isEqualTo(new SealResult(Seal.CONTRACT, SealResult.Status.DECLINED, "not offered"));
+    assertThat(SealResult.of(Seal.CONTRACT, List.of(passed, declined, unable), true))
+        .isEqualTo(
+            new SealResult(Seal.CONTRACT, SealResult.Status.NOT_JUDGED, "no server (LOCK-1)"));
     assertThat(SealResult.of(Seal.CONTRACT, List.of(passed, open), true).status())
         .isEqualTo(SealResult.Status.NOT_JUDGED);
     assertThat(SealResult.of(Seal.CONTRACT, List.of(open), true).reason())
@@ -124,8 +131,24 @@ final class KitRunnerTest {
   }
 
   private static TestResult test(Verdict verdict) {
+    return test(verdict, Optional.empty());
+  }
+
+  private static TestResult test(Verdict verdict, String why) {
+    return test(verdict, Optional.of(why));
+  }
+
+  private static TestResult test(Verdict verdict, Optional<String> why) {
     return new TestResult(
-        "LOCK-1", "LockSuite", "t", verdict, Duration.ZERO, java.util.Map.of(), Optional.empty());
+        "LOCK-1",
+        "LockSuite",
+        "t",
+        verdict,
+        Duration.ZERO,
+        Map.of(),
+        Optional.empty(),
+        why,
+        Map.of());
   }
 
   private static SealResult seal(KitResult result, Seal seal) {
