@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of the kit, as the build wrote it down. */
-final class KitVersion {
+public final class KitVersion {
 
-  static final String VERSION = read();
+  /** The version, such as {@code 0.1.0}. */
+  public static final String VERSION = read();
 
   private KitVersion() {}
 
