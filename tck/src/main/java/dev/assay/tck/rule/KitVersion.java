@@ -1,4 +1,4 @@
-package dev.assay.tck.run;
+package dev.assay.tck.rule;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.Properties;
 /** The version of the kit, as the build wrote it down. */
 public final class KitVersion {
 
-  /** The version, such as {@code 0.1.0}. */
+  /** The version. */
   public static final String VERSION = read();
 
   private KitVersion() {}
