@@ -31,9 +31,9 @@ final class FaultyViewModelStores {
             IndexMissesWhatCameBack::new,
             "MODEL-6"),
         Backends.viewsPerRealm(
-            AliasKeepsTheOldCollection.class,
+            DroppedStaysHidden.class,
             ConcurrentHashMap::newKeySet,
-            AliasKeepsTheOldCollection::new,
+            DroppedStaysHidden::new,
             "MODEL-7"));
   }
 
@@ -89,12 +89,12 @@ final class FaultyViewModelStores {
     }
   }
 
-  @Flaw("An alias of a collection that was dropped and made again leads to the dropped one.")
-  static final class AliasKeepsTheOldCollection extends ForwardingViewStore {
+  @Flaw("What is made again after a drop is found by its own name alone, not by alias or search.")
+  static final class DroppedStaysHidden extends ForwardingViewStore {
 
     private final Set<String> dropped;
 
-    AliasKeepsTheOldCollection(MemoryViewStore store, Set<String> dropped) {
+    DroppedStaysHidden(MemoryViewStore store, Set<String> dropped) {
       super(store);
       this.dropped = dropped;
     }
@@ -115,7 +115,8 @@ final class FaultyViewModelStores {
 
     @Override
     public Page<View> search(ViewQuery query) {
-      return leadsAway(query.collection())
+      String behind = aliases().getOrDefault(query.collection(), query.collection());
+      return dropped.contains(behind)
           ? new Page<>(List.of(), Optional.empty())
           : super.search(query);
     }
