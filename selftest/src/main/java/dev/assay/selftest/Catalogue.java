@@ -18,6 +18,8 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
+            FaultyCrashStores.all(),
+            FaultyViewCrashStores.all(),
             FaultyModelStores.all(),
             FaultyViewModelStores.all())
         .flatMap(List::stream)

@@ -2,6 +2,7 @@ package dev.assay.selftest;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
+import dev.assay.spi.Durability;
 import java.util.Set;
 
 /** What faulty stores say of themselves. */
@@ -31,5 +32,17 @@ final class Declarations {
         original.limits(),
         original.durability(),
         java.util.Optional.of(feed));
+  }
+
+  /** Returns a declaration with another durability. */
+  static Declaration with(Declaration original, Durability durability) {
+    return new Declaration(
+        original.adapter(),
+        original.adapterVersion(),
+        original.backend(),
+        original.capabilities(),
+        original.limits(),
+        durability,
+        original.feed());
   }
 }

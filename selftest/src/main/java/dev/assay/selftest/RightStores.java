@@ -24,7 +24,7 @@ public final class RightStores {
 
   /** Returns all of them, the reference first. */
   public static List<RightStore> all() {
-    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims());
+    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims(), killed());
   }
 
   private static RightStore reference() {
@@ -113,6 +113,15 @@ public final class RightStores {
         "CLAIM-7",
         "CLAIM-8",
         "CLAIM-9");
+  }
+
+  private static RightStore killed() {
+    return new RightStore(
+        "KeepsEverything",
+        "A server that finds everything again when it was killed.",
+        Optional.of(CrashingServer::new),
+        Optional.of(CrashingViewServer::new),
+        Set.of("CRASH"));
   }
 
   private static RightStore events(

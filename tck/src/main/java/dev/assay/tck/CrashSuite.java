@@ -1,0 +1,330 @@
+package dev.assay.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.spi.Capability;
+import dev.assay.spi.event.Claim;
+import dev.assay.spi.event.Claims;
+import dev.assay.spi.event.Commit;
+import dev.assay.spi.event.CommitResult;
+import dev.assay.spi.event.Direction;
+import dev.assay.spi.event.Effect;
+import dev.assay.spi.event.Event;
+import dev.assay.spi.event.EventStore;
+import dev.assay.spi.event.ExpectedVersion;
+import dev.assay.spi.event.Receipt;
+import dev.assay.spi.event.RecordedCommit;
+import dev.assay.spi.event.RecordedEvent;
+import dev.assay.spi.event.RequestId;
+import dev.assay.spi.event.StreamId;
+import dev.assay.spi.json.Json;
+import dev.assay.spi.json.JsonObject;
+import dev.assay.tck.CrashWriter.Attempt;
+import dev.assay.tck.data.StateDigest;
+import dev.assay.tck.rule.Requires;
+import dev.assay.tck.rule.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The rules about event stores whose server is killed. */
+public abstract class CrashSuite extends EventStoreSuite {
+
+  private static final int WRITERS = 4;
+  private static final int QUICK_CYCLES = 2;
+  private static final int FULL_CYCLES = 6;
+  private static final int MOST = 120;
+
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  /** For the subclass that names the fixture. */
+  protected CrashSuite() {}
+
+  @Test
+  @Rule("CRASH-1")
+  void acknowledgedCommitsSurviveACrash() {
+    StreamId hot = stream();
+    crashAndJudge(() -> commitsTo(hot), Optional.empty(), this::judgeAcknowledged);
+  }
+
+  @Test
+  @Rule("CRASH-2")
+  void unansweredCommitsAreWholeOrAbsentAfterACrash() {
+    StreamId hot = stream();
+    crashAndJudge(() -> commitsTo(hot), Optional.empty(), this::judgeWhole);
+  }
+
+  @Test
+  @Rule("CRASH-3")
+  void feedIsCompleteAfterACrash() {
+    StreamId hot = stream();
+    CrashFollower follower = new CrashFollower(another(), partitions(store()));
+    crashAndJudge(
+        () -> commitsTo(hot), Optional.of(follower), handle -> judgeFeed(handle, follower));
+  }
+
+  @Test
+  @Rule("CRASH-4")
+  void requestsAreRememberedAfterACrash() {
+    StreamId hot = stream();
+    crashAndJudge(() -> commitsTo(hot), Optional.empty(), this::judgeRetries);
+  }
+
+  @Test
+  @Rule("CRASH-5")
+  @Requires(Capability.CLAIMS)
+  void claimsSurviveACrash() {
+    crashAndJudge(this::claimsAndReleases, Optional.empty(), this::judgeClaims);
+  }
+
+  @Test
+  @Rule("CRASH-6")
+  void settingsPromiseThatAcknowledgedCommitsSurvive() {
+    Crash.judgeSettings(backend(), declaration());
+  }
+
+  // The load
+
+  /** Crashes the server once or several times, and judges by old handles and new ones. */
+  private void crashAndJudge(
+      Supplier<Supplier<Commit>> commits,
+      Optional<CrashFollower> follower,
+      Consumer<EventStore> judge) {
+    Crash crash = new Crash(backend(), declaration());
+    List<EventStore> handles = List.of(store(), another());
+    int cycles = pick(QUICK_CYCLES, FULL_CYCLES);
+    for (int cycle = 1; cycle <= cycles; cycle++) {
+      List<CrashWriter> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        writers.add(new CrashWriter(handles.get(i % handles.size()), commits.get()));
+      }
+      List<CrashLoad.Work> works = new ArrayList<>(writers);
+      follower.ifPresent(works::add);
+      crash.under(new CrashLoad(works), MOST, random());
+      writers.forEach(writer -> attempts.addAll(writer.attempts()));
+      for (EventStore handle : List.of(handles.get(0), handles.get(1), another())) {
+        crash.judge(() -> handle.feedEnd(0), () -> judge.accept(handle));
+      }
+    }
+    evidence("crashes", cycles);
+    evidence("acknowledged commits", acknowledged().size());
+    evidence("unanswered commits", attempts.size() - acknowledged().size());
+  }
+
+  private List<Attempt> acknowledged() {
+    return attempts.stream().filter(attempt -> attempt.receipt().isPresent()).toList();
+  }
+
+  // In turn to a stream of the writer's own and to one that all writers share.
+  private Supplier<Commit> commitsTo(StreamId hot) {
+    StreamId own = stream();
+    AtomicInteger count = new AtomicInteger();
+    return () -> {
+      int number = count.incrementAndGet();
+      RequestId request = request();
+      return Commit.to(number % 2 == 0 ? hot : own, request)
+          .events(marked(request, 2 + number % 2))
+          .effect(new Effect("mail", "Send", JsonObject.EMPTY.with("mark", request.value())))
+          .responding(Json.of(request.value()))
+          .build();
+    };
+  }
+
+  private static List<Event> marked(RequestId request, int count) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(
+          new Event("Deposited", JsonObject.EMPTY.with("mark", request.value()).with("n", i)));
+    }
+    return events;
+  }
+
+  // Every commit claims a new key, and every second one releases the one before.
+  private Supplier<Commit> claimsAndReleases() {
+    StreamId own = stream();
+    List<Claim> claimed = new ArrayList<>();
+    return () -> {
+      Commit.Builder commit = to(own).events(events(1));
+      if (claimed.size() % 2 == 1) {
+        commit.release(claimed.get(claimed.size() - 1));
+      }
+      claimed.add(new Claim("number", name("claim")));
+      return commit.claim(claimed.get(claimed.size() - 1)).build();
+    };
+  }
+
+  // The judgement
+
+  private void judgeAcknowledged(EventStore handle) {
+    Map<StreamId, List<RecordedEvent>> streams = streams(handle);
+    List<Attempt> lost =
+        acknowledged().stream().filter(attempt -> !isThere(handle, attempt, streams)).toList();
+    if (!lost.isEmpty()) {
+      throw new AssertionError(
+          "%d of %d acknowledged commits are lost or changed; the first one: %s"
+              .formatted(lost.size(), acknowledged().size(), lost.get(0)));
+    }
+  }
+
+  private static boolean isThere(
+      EventStore handle, Attempt attempt, Map<StreamId, List<RecordedEvent>> streams) {
+    Commit commit = attempt.commit();
+    return handle.receipt(commit.stream(), commit.request()).equals(attempt.receipt())
+        && eventsOf(commit, streams).equals(commit.events());
+  }
+
+  private static List<Event> eventsOf(Commit commit, Map<StreamId, List<RecordedEvent>> streams) {
+    Json mark = Json.of(commit.request().value());
+    return streams.getOrDefault(commit.stream(), List.of()).stream()
+        .map(RecordedEvent::event)
+        .filter(event -> ((JsonObject) event.data()).get("mark").equals(Optional.of(mark)))
+        .toList();
+  }
+
+  private Map<StreamId, List<RecordedEvent>> streams(EventStore handle) {
+    Map<StreamId, List<RecordedEvent>> streams = new HashMap<>();
+    for (Attempt attempt : attempts) {
+      streams.computeIfAbsent(attempt.commit().stream(), stream -> readAll(handle, stream));
+    }
+    return streams;
+  }
+
+  private void judgeWhole(EventStore handle) {
+    Map<StreamId, List<RecordedEvent>> streams = streams(handle);
+    Map<RequestId, RecordedCommit> feed = new HashMap<>();
+    readFeed(handle).forEach(commit -> feed.put(commit.receipt().request(), commit));
+    streams.forEach((stream, events) -> judgeDense(handle, stream, events));
+    attempts.forEach(attempt -> judgeWhole(handle, attempt.commit(), streams, feed));
+    long expected = attempts.stream().mapToLong(a -> eventsOf(a.commit(), streams).size()).sum();
+    assertThat(streams.values().stream().mapToLong(List::size).sum())
+        .as("events after the crash, each of which some commit wrote")
+        .isEqualTo(expected);
+    streams.keySet().forEach(stream -> judgeGoesOn(handle, stream));
+  }
+
+  private static void judgeDense(EventStore handle, StreamId stream, List<RecordedEvent> events) {
+    List<Long> versions = new ArrayList<>();
+    for (long version = 1;
+        version <= handle.read(stream, 1, 0, Direction.FORWARD).head();
+        version++) {
+      versions.add(version);
+    }
+    assertThat(events.stream().map(RecordedEvent::version).toList())
+        .as("versions of %s after the crash", stream)
+        .isEqualTo(versions);
+  }
+
+  private static void judgeWhole(
+      EventStore handle,
+      Commit commit,
+      Map<StreamId, List<RecordedEvent>> streams,
+      Map<RequestId, RecordedCommit> feed) {
+    Optional<Receipt> receipt = handle.receipt(commit.stream(), commit.request());
+    Optional<RecordedCommit> shown = Optional.ofNullable(feed.get(commit.request()));
+    assertThat(eventsOf(commit, streams))
+        .as("events of %s to %s, whose receipt is %s", commit.request(), commit.stream(), receipt)
+        .isEqualTo(receipt.isPresent() ? commit.events() : List.of());
+    assertThat(shown.map(RecordedCommit::receipt))
+        .as("receipt of %s in the feed", commit.request())
+        .isEqualTo(receipt);
+    assertThat(shown.map(RecordedCommit::effects).orElse(commit.effects()))
+        .as("effects of %s in the feed", commit.request())
+        .isEqualTo(commit.effects());
+  }
+
+  private void judgeGoesOn(EventStore handle, StreamId stream) {
+    long head = handle.read(stream, 1, 0, Direction.FORWARD).head();
+    Commit next = commit(stream, ExpectedVersion.exactly(head), 0);
+    assertThat(committed(handle.commit(next)).after())
+        .as("version behind a commit after the crash")
+        .isEqualTo(head);
+  }
+
+  private void judgeFeed(EventStore handle, CrashFollower follower) {
+    follower.catchUp(handle);
+    List<RecordedCommit> seen = follower.seen();
+    assertThat(seen.stream().map(commit -> commit.receipt().request()).toList())
+        .as("requests that a follower saw over the crash")
+        .doesNotHaveDuplicates();
+    assertThat(seen.stream().map(RecordedCommit::receipt).toList())
+        .as("receipts that a follower saw over the crash")
+        .containsAll(acknowledged().stream().flatMap(a -> a.receipt().stream()).toList());
+    assertThat(StateDigest.commits(readFeed(handle)))
+        .as("the feed, read anew from its start")
+        .isEqualTo(StateDigest.commits(seen));
+    judgeNextPlace(handle, follower);
+  }
+
+  private void judgeNextPlace(EventStore handle, CrashFollower follower) {
+    Commit commit = commitsTo(stream()).get();
+    Receipt receipt = committed(handle.commit(commit));
+    attempts.add(new Attempt(commit, Optional.of(receipt)));
+    assertThat(receipt.position().cursor())
+        .as("place of a commit after the crash")
+        .isGreaterThan(follower.cursor(receipt.position().partition()));
+  }
+
+  private void judgeRetries(EventStore handle) {
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
+      Receipt receipt = retried(handle, attempt);
+      attempts.set(i, new Attempt(attempt.commit(), Optional.of(receipt)));
+    }
+    judgeAcknowledged(handle);
+  }
+
+  private static Receipt retried(EventStore handle, Attempt attempt) {
+    CommitResult result = handle.commit(attempt.commit());
+    if (attempt.receipt().isEmpty() && result instanceof CommitResult.Committed committed) {
+      return committed.receipt();
+    }
+    Receipt original = duplicate(result);
+    assertThat(original)
+        .as("receipt of the repetition of %s", attempt)
+        .isEqualTo(attempt.receipt().orElse(original));
+    return original;
+  }
+
+  private void judgeClaims(EventStore handle) {
+    Claims claims = capability(Claims.class, handle);
+    expectedHolders(handle)
+        .forEach(
+            (claim, holder) ->
+                assertThat(claims.holder(claim)).as("holder of %s", claim).isEqualTo(holder));
+    for (Attempt attempt : attempts) {
+      claims
+          .holder(attempt.commit().claims().get(0))
+          .ifPresent(holder -> judgeTaken(handle, attempt.commit().claims().get(0), holder));
+    }
+  }
+
+  // An unanswered commit has claimed and released if it has left a receipt.
+  private Map<Claim, Optional<StreamId>> expectedHolders(EventStore handle) {
+    Map<Claim, Optional<StreamId>> holders = new HashMap<>();
+    for (Attempt attempt : attempts) {
+      Commit commit = attempt.commit();
+      boolean applied =
+          attempt.receipt().isPresent()
+              || handle.receipt(commit.stream(), commit.request()).isPresent();
+      commit
+          .claims()
+          .forEach(c -> holders.put(c, Optional.of(commit.stream()).filter(s -> applied)));
+      commit.releases().stream()
+          .filter(c -> applied)
+          .forEach(c -> holders.put(c, Optional.empty()));
+    }
+    return holders;
+  }
+
+  private void judgeTaken(EventStore handle, Claim claim, StreamId holder) {
+    assertThat(handle.commit(to(stream()).claim(claim).build()))
+        .as("answer to another stream that claims %s", claim)
+        .isEqualTo(new CommitResult.ClaimTaken(claim, holder));
+  }
+}
