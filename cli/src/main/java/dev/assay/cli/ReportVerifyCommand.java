@@ -74,12 +74,17 @@ final class ReportVerifyCommand implements Callable<Integer> {
   private static String agreement(Verification verification) {
     return String.format(
         Locale.ROOT,
-        "Everything agrees: schema, digest, rule set, %d rules, seals, pages and %s. That shows that nothing was changed, not that it is true: for that, run it again.",
-        verification.rules(),
+        "Everything agrees: schema, digest, rule set, %s, seals, pages and %s. That shows that nothing was changed, not that it is true: for that, run it again.",
+        counted(verification.rules(), "rule", "rules"),
         verification.histories() == 0
             ? "no history"
-            : "%d histories with %,d operations, judged again"
-                .formatted(verification.histories(), verification.operations()));
+            : counted(verification.histories(), "history", "histories")
+                + String.format(
+                    Locale.ROOT, " with %,d operations, judged again", verification.operations()));
+  }
+
+  private static String counted(int count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 
   private static Verification verify(Path folder, Schema schema) {
