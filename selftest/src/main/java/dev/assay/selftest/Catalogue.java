@@ -17,7 +17,9 @@ public final class Catalogue {
             FaultyCoreStores.all(),
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
-            FaultyViewStores.all())
+            FaultyViewStores.all(),
+            FaultyModelStores.all(),
+            FaultyViewModelStores.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -27,7 +27,8 @@ final class FaultyCursorStores {
         FaultyStore.view(JoinsNameAndPartition.class, JoinsNameAndPartition::new, "CURSOR-5"),
         FaultyStore.view(FoldsProjections.class, FoldsProjections::new, "CURSOR-5"),
         FaultyStore.view(NeverForgets.class, NeverForgets::new, "CURSOR-6"),
-        FaultyStore.view(KeepsCursorsInProcess.class, KeepsCursorsInProcess::new, "CURSOR-7"),
+        FaultyStore.view(
+            KeepsCursorsInProcess.class, KeepsCursorsInProcess::new, "CURSOR-7", "MODEL-7"),
         FaultyStore.view(CutsNames.class, CutsNames::new, "CURSOR-8"),
         FaultyStore.view(CutsCursors.class, CutsCursors::new, "CURSOR-8"));
   }

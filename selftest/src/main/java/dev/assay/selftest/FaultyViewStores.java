@@ -54,7 +54,8 @@ final class FaultyViewStores {
             "VIEW-8",
             "VIEW-10"),
         RawViewStore.faulty(AnswersTheSentRevision.class, AnswersTheSentRevision::new, "VIEW-2"),
-        RawViewStore.faulty(ComparesRevisionsAsText.class, ComparesRevisionsAsText::new, "VIEW-3"),
+        RawViewStore.faulty(
+            ComparesRevisionsAsText.class, ComparesRevisionsAsText::new, "VIEW-3", "MODEL-5"),
         RawViewStore.faulty(
             ComparesRevisionsAsDoubles.class, ComparesRevisionsAsDoubles::new, "VIEW-3"),
         RawViewStore.faulty(ForgetsRemovals.class, ForgetsRemovals::new, "VIEW-4", "VIEW-5"),
@@ -63,7 +64,8 @@ final class FaultyViewStores {
         RawViewStore.faulty(TombstonesAreFinal.class, TombstonesAreFinal::new, "VIEW-6"),
         RawViewStore.faulty(
             RemovesWithoutComparing.class, RemovesWithoutComparing::new, "VIEW-2", "VIEW-7"),
-        RawViewStore.faulty(OverwritesInBulk.class, OverwritesInBulk::new, "VIEW-7", "VIEW-10"),
+        RawViewStore.faulty(
+            OverwritesInBulk.class, OverwritesInBulk::new, "VIEW-7", "VIEW-10", "MODEL-5"),
         RawViewStore.faulty(
             ReadsThenWritesViews.class, ReadsThenWritesViews::new, "VIEW-8", "VIEW-9"),
         RawViewStore.faulty(WritesInTwoSteps.class, WritesInTwoSteps::new, "VIEW-9"),
