@@ -28,6 +28,7 @@ final class EventPlanner {
   private final List<Claim> keys = new ArrayList<>();
   private final Set<StreamId> streams = new LinkedHashSet<>();
   private final List<PlannedCommit> commits = new ArrayList<>();
+  private final List<List<PlannedCommit.Identity>> joint = new ArrayList<>();
 
   private EventPlanner(EventMix mix, long seed) {
     this.mix = mix;
@@ -47,7 +48,11 @@ final class EventPlanner {
       planned.add(new EventPlan.Wave(planner.wave(i)));
     }
     return new EventPlan(
-        planned, planner.commits, List.copyOf(planner.streams), List.copyOf(planner.keys));
+        planned,
+        planner.commits,
+        List.copyOf(planner.streams),
+        List.copyOf(planner.keys),
+        planner.joint);
   }
 
   private List<List<EventStep>> wave(int number) {
@@ -71,8 +76,9 @@ final class EventPlanner {
       case ONE_REQUEST -> oneRequest(stream, wave);
       case ONE_STREAM -> each(i -> List.of(send(stream, Expectation.ANY)));
       case NO_EVENTS -> each(i -> List.of(send(commit(hot(0), Expectation.READ, 0))));
-      case ONE_KEY -> oneKey(key(wave));
-      case RELEASED_KEY -> releasedKey(key(wave));
+      case ONE_KEY -> oneKey(key(wave * mix.clients));
+      case RELEASED_KEY -> releasedKey(key(wave * mix.clients));
+      case REFUSED_KEYS -> refusedKeys(hot(), wave);
       case LISTS -> each(i -> List.of(new EventStep.SendList(list())));
       case TOGETHER -> each(i -> together(i % 2 == 0));
       case APART -> each(i -> List.of(send(cold.get(i % cold.size()), Expectation.ANY)));
@@ -105,6 +111,16 @@ final class EventPlanner {
   private List<List<EventStep>> releasedKey(Claim key) {
     return each(
         i -> i == 0 ? List.of(send(claiming(0, key)), send(releasing(0, key))) : tries(i, key));
+  }
+
+  // All but one are refused, and their keys must be free for another stream.
+  private List<List<EventStep>> refusedKeys(StreamId stream, int wave) {
+    return each(
+        i -> {
+          Claim key = key(wave * mix.clients + i);
+          PlannedCommit inVain = commit(stream, Expectation.READ, 1, List.of(key), List.of());
+          return List.of(send(inVain), new EventStep.AskHolder(key), send(claiming(i, key)));
+        });
   }
 
   private List<EventStep> tries(int client, Claim key) {
@@ -167,8 +183,10 @@ final class EventPlanner {
 
   private EventStep sendTogether() {
     Expectation expectation = random.nextBoolean() ? Expectation.ANY : Expectation.READ;
-    return new EventStep.SendTogether(
-        List.of(commit(hot(0), expectation, 1), commit(hot(1), Expectation.ANY, 1)));
+    List<PlannedCommit> parts =
+        List.of(commit(hot(0), expectation, 1), commit(hot(1), Expectation.ANY, 1));
+    joint.add(parts.stream().map(PlannedCommit::identity).toList());
+    return new EventStep.SendTogether(parts);
   }
 
   private List<PlannedCommit> list() {
@@ -239,8 +257,8 @@ final class EventPlanner {
     return stream;
   }
 
-  private Claim key(int wave) {
-    Claim key = new Claim("fresh", "k" + wave);
+  private Claim key(int number) {
+    Claim key = new Claim("fresh", "k" + number);
     keys.add(key);
     return key;
   }
