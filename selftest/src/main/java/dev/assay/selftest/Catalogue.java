@@ -18,7 +18,9 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
-            FaultyHistoryStores.all())
+            FaultyHistoryStores.all(),
+            FaultyModelStores.all(),
+            FaultyViewModelStores.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -44,10 +44,15 @@ final class FaultyClaimStores {
         own(PlainInsertOfClaims.class, PlainInsertOfClaims::new, "CLAIM-4"),
         own(ReleasesAreMarked.class, ReleasesAreMarked::new, "CLAIM-5", "HISTORY-5"),
         own(ReleasesByPrefix.class, ReleasesByPrefix::new, "CLAIM-5", "HISTORY-5"),
-        own(ReleasesWhatOthersHold.class, ReleasesWhatOthersHold::new, "CLAIM-6", "HISTORY-5"),
-        own(ClaimsOneByOne.class, ClaimsOneByOne::new, "CLAIM-7", "HISTORY-5"),
+        own(
+            ReleasesWhatOthersHold.class,
+            ReleasesWhatOthersHold::new,
+            "CLAIM-6",
+            "MODEL-3",
+            "HISTORY-5"),
+        own(ClaimsOneByOne.class, ClaimsOneByOne::new, "CLAIM-7", "MODEL-3", "HISTORY-5"),
         own(ReleasesBeforeItJudges.class, ReleasesBeforeItJudges::new, "CLAIM-7"),
-        own(TruncationFreesClaims.class, TruncationFreesClaims::new, "CLAIM-9"));
+        own(TruncationFreesClaims.class, TruncationFreesClaims::new, "CLAIM-9", "MODEL-3"));
   }
 
   private static List<FaultyStore> keys() {

@@ -87,7 +87,7 @@ final class FaultyCoreStores {
             SearchesOnceThenConflicts.class, SearchesOnceThenConflicts::new, "DEDUP-3"),
         shared(OneMemoryForAllStreams.class, OneMemoryForAllStreams::new, "DEDUP-4"),
         FaultyStore.event(RemembersInTheHandle.class, RemembersInTheHandle::new, "DEDUP-5"),
-        shared(TruncationForgets.class, TruncationForgets::new, "DEDUP-6"),
+        shared(TruncationForgets.class, TruncationForgets::new, "DEDUP-6", "MODEL-3"),
         FaultyStore.event(ListSearchedOnce.class, ListSearchedOnce::new, "DEDUP-9", "HISTORY-6"),
         FaultyStore.event(RemembersAbsence.class, RemembersAbsence::new, "DEDUP-10"));
   }
@@ -97,7 +97,7 @@ final class FaultyCoreStores {
         FaultyStore.event(HeadOfLastEvent.class, HeadOfLastEvent::new, "READ-1", "READ-2"),
         FaultyStore.event(LimitsThenSorts.class, LimitsThenSorts::new, "READ-2"),
         FaultyStore.event(FullMeansMore.class, FullMeansMore::new, "READ-1", "READ-2"),
-        FaultyStore.event(PageOfTheServer.class, PageOfTheServer::new, "READ-3"),
+        FaultyStore.event(PageOfTheServer.class, PageOfTheServer::new, "READ-3", "MODEL-1"),
         FaultyStore.event(UnknownIsAnError.class, UnknownIsAnError::new, "READ-4"),
         FaultyStore.event(CachesInTheHandle.class, CachesInTheHandle::new, "READ-5"),
         FaultyStore.event(ZeroMeansAll.class, ZeroMeansAll::new, "READ-6"),

@@ -32,7 +32,11 @@ final class FaultyCursorStores {
         FaultyStore.view(FoldsProjections.class, FoldsProjections::new, "CURSOR-5"),
         FaultyStore.view(NeverForgets.class, NeverForgets::new, "CURSOR-6"),
         FaultyStore.view(
-            KeepsCursorsInProcess.class, KeepsCursorsInProcess::new, "CURSOR-7", "HISTORY-10"),
+            KeepsCursorsInProcess.class,
+            KeepsCursorsInProcess::new,
+            "CURSOR-7",
+            "MODEL-7",
+            "HISTORY-10"),
         FaultyStore.view(CutsNames.class, CutsNames::new, "CURSOR-8"),
         FaultyStore.view(CutsCursors.class, CutsCursors::new, "CURSOR-8"));
   }

@@ -54,7 +54,8 @@ final class FaultyViewStores {
             "VIEW-8",
             "VIEW-10"),
         RawViewStore.faulty(AnswersTheSentRevision.class, AnswersTheSentRevision::new, "VIEW-2"),
-        RawViewStore.faulty(ComparesRevisionsAsText.class, ComparesRevisionsAsText::new, "VIEW-3"),
+        RawViewStore.faulty(
+            ComparesRevisionsAsText.class, ComparesRevisionsAsText::new, "VIEW-3", "MODEL-5"),
         RawViewStore.faulty(
             ComparesRevisionsAsDoubles.class, ComparesRevisionsAsDoubles::new, "VIEW-3"),
         RawViewStore.faulty(
@@ -65,7 +66,12 @@ final class FaultyViewStores {
         RawViewStore.faulty(
             RemovesWithoutComparing.class, RemovesWithoutComparing::new, "VIEW-2", "VIEW-7"),
         RawViewStore.faulty(
-            OverwritesInBulk.class, OverwritesInBulk::new, "VIEW-7", "VIEW-10", "HISTORY-9"),
+            OverwritesInBulk.class,
+            OverwritesInBulk::new,
+            "VIEW-7",
+            "VIEW-10",
+            "MODEL-5",
+            "HISTORY-9"),
         RawViewStore.faulty(
             ReadsThenWritesViews.class, ReadsThenWritesViews::new, "VIEW-8", "VIEW-9", "HISTORY-9"),
         RawViewStore.faulty(WritesInTwoSteps.class, WritesInTwoSteps::new, "VIEW-9", "HISTORY-9"),

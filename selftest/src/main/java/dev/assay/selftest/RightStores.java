@@ -58,7 +58,8 @@ public final class RightStores {
         "EFFECT",
         "REALM",
         "LIFECYCLE",
-        "REPLAY");
+        "REPLAY",
+        "MODEL");
   }
 
   private static RightStore placesTakenEarly() {
