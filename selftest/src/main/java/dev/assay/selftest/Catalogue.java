@@ -18,6 +18,7 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
+            FaultyHistoryStores.all(),
             FaultyModelStores.all(),
             FaultyViewModelStores.all())
         .flatMap(List::stream)
