@@ -124,6 +124,7 @@ final class CertifyCommand implements Callable<Integer> {
   /** Certifies and returns the exit code. */
   @Override
   public Integer call() {
+    // What is mistyped is told before a server is started.
     askedRules();
     checkOptions();
     Optional<StoreUri> address =
@@ -270,7 +271,7 @@ final class CertifyCommand implements Callable<Integer> {
     Realms realms = new Realms(adapters, address, backend);
     KitResult result;
     try {
-      result = judge(realms, request, lasting);
+      result = judge(realms, askedRules(), lasting);
     } finally {
       if (lasting) {
         drop(realms);
@@ -279,11 +280,11 @@ final class CertifyCommand implements Callable<Integer> {
     return publish(result, address, request);
   }
 
-  private KitResult judge(Realms realms, Request request, boolean lasting) {
+  private KitResult judge(Realms realms, Set<String> asked, boolean lasting) {
     KitProgress progress = new KitProgress(session.console(), lasting);
     KitOptions options =
         new KitOptions(
-            askedRules(),
+            asked,
             profile,
             seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
             progress);

@@ -148,7 +148,7 @@ record TimelineView(
         open,
         row,
         first,
-        Math.max(first + 1, times.indexOf(bar.end()) + 2));
+        open ? times.size() + 2 : Math.max(first + 1, times.indexOf(bar.end()) + 2));
   }
 
   private static String millis(long nanos) {

@@ -44,7 +44,7 @@ final class ReportPageTest {
         .contains(Anomaly.STALE_READ.sentence())
         .contains("on <b>stream order/7</b>")
         .contains("<span class=\"call ok guilty\" style=\"grid-row:2;grid-column:4/6\">2</span>")
-        .contains("<span class=\"call unknown open\" style=\"grid-row:1;grid-column:5/7\">3</span>")
+        .contains("<span class=\"call unknown open\" style=\"grid-row:1;grid-column:5/8\">3</span>")
         .contains("read order/7 <span class=\"soft\">→</span> head 0")
         .contains("0.030 ms to open")
         .contains("<td><a class=\"id\" href=\"#rule-LOCK-1\">LOCK-1</a></td><td>4\u202F096</td>")
