@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.spi.RepairNeeded;
 import dev.assay.spi.StoreException;
 import dev.assay.spi.StoreUri;
+import dev.assay.tck.Backend;
 import dev.assay.tck.report.Report;
 import dev.assay.tck.report.ReportWriter;
 import dev.assay.tck.report.Reports;
@@ -119,7 +120,7 @@ final class CertifyCommand implements Callable<Integer> {
       address.ifPresent(known -> checkScheme(known, adapters));
       Request request = request(address, asked);
       return address.isPresent()
-          ? certify(adapters, address.get(), request, true)
+          ? certify(adapters, address.get(), Backends.at(address.get()), request, true)
           : certifyTarget(adapters, request);
     }
   }
@@ -238,7 +239,7 @@ final class CertifyCommand implements Callable<Integer> {
     Optional<ServerKind> kind = ServerKind.of(String.valueOf(target));
     if (kind.isEmpty()) {
       StoreUri address = StoreUri.parse(IN_PROCESS + "://assay-" + UUID.randomUUID());
-      return certify(adapters, address, request, false);
+      return certify(adapters, address, new Backend.InProcess(), request, false);
     }
     ServerOptions options =
         ServerOptions.defaults().withProgress(new ServerProgress(session.console()));
@@ -246,12 +247,14 @@ final class CertifyCommand implements Callable<Integer> {
       session.console().note(server.description().toString());
       StoreUri address = StoreUri.parse(server.uri());
       session.console().secrets().learn(address);
-      return certify(adapters, address, request, !server.controllable());
+      Backend backend = Backends.of(server, address);
+      return certify(adapters, address, backend, request, !server.controllable());
     }
   }
 
-  private int certify(Adapters adapters, StoreUri address, Request request, boolean lasting) {
-    Realms realms = new Realms(adapters, address);
+  private int certify(
+      Adapters adapters, StoreUri address, Backend backend, Request request, boolean lasting) {
+    Realms realms = new Realms(adapters, address, backend);
     Report report;
     try {
       report = judge(realms, address, request, lasting);

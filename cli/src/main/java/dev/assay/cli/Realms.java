@@ -6,8 +6,11 @@ import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStoreProvider;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.spi.view.ViewStoreProvider;
+import dev.assay.tck.Backend;
 import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.ViewStoreFixture;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,22 +21,24 @@ final class Realms {
 
   private final Adapters adapters;
   private final StoreUri uri;
+  private final Backend backend;
   private final Set<Realm> events = ConcurrentHashMap.newKeySet();
   private final Set<Realm> views = ConcurrentHashMap.newKeySet();
 
-  Realms(Adapters adapters, StoreUri uri) {
+  Realms(Adapters adapters, StoreUri uri, Backend backend) {
     this.adapters = adapters;
     this.uri = uri;
+    this.backend = backend;
   }
 
   /** Returns what opens the event store, if an adapter has one for the address. */
   Optional<EventStoreFixture> eventStore() {
-    return adapters.events(uri.scheme()).map(provider -> realm -> open(provider, realm));
+    return adapters.events(uri.scheme()).map(EventStoreAt::new);
   }
 
   /** Returns what opens the view store, if an adapter has one for the address. */
   Optional<ViewStoreFixture> viewStore() {
-    return adapters.views(uri.scheme()).map(provider -> realm -> open(provider, realm));
+    return adapters.views(uri.scheme()).map(ViewStoreAt::new);
   }
 
   /** Opens both stores once, and fails as they do. */
@@ -60,18 +65,6 @@ final class Realms {
     return failed;
   }
 
-  private EventStore open(EventStoreProvider provider, Realm realm) {
-    EventStore store = adapters.opened(() -> provider.open(uri.with("realm", realm.name())));
-    events.add(realm);
-    return store;
-  }
-
-  private ViewStore open(ViewStoreProvider provider, Realm realm) {
-    ViewStore store = adapters.opened(() -> provider.open(uri.with("realm", realm.name())));
-    views.add(realm);
-    return store;
-  }
-
   private void dropEvents(Realm realm) {
     try (EventStore store = eventStore().orElseThrow().open(realm)) {
       store.dropRealm();
@@ -91,6 +84,70 @@ final class Realms {
       return 0;
     } catch (RuntimeException | LinkageError e) {
       return 1;
+    }
+  }
+
+  /** The event stores at the address. */
+  private final class EventStoreAt implements EventStoreFixture {
+
+    private final EventStoreProvider provider;
+
+    EventStoreAt(EventStoreProvider provider) {
+      this.provider = provider;
+    }
+
+    @Override
+    public EventStore open(Realm realm) {
+      return open(uri, realm);
+    }
+
+    @Override
+    public Backend backend() {
+      return backend;
+    }
+
+    @Override
+    public EventStore openAt(Realm realm, InetSocketAddress address, Duration timeout) {
+      StoreUri there = uri.at(address.getAddress().getHostAddress(), address.getPort());
+      return open(there.with("timeout", timeout.toMillis() + "ms"), realm);
+    }
+
+    private EventStore open(StoreUri address, Realm realm) {
+      EventStore store = adapters.opened(() -> provider.open(address.with("realm", realm.name())));
+      events.add(realm);
+      return store;
+    }
+  }
+
+  /** The view stores at the address. */
+  private final class ViewStoreAt implements ViewStoreFixture {
+
+    private final ViewStoreProvider provider;
+
+    ViewStoreAt(ViewStoreProvider provider) {
+      this.provider = provider;
+    }
+
+    @Override
+    public ViewStore open(Realm realm) {
+      return open(uri, realm);
+    }
+
+    @Override
+    public Backend backend() {
+      return backend;
+    }
+
+    @Override
+    public ViewStore openAt(Realm realm, InetSocketAddress address, Duration timeout) {
+      StoreUri there = uri.at(address.getAddress().getHostAddress(), address.getPort());
+      return open(there.with("timeout", timeout.toMillis() + "ms"), realm);
+    }
+
+    private ViewStore open(StoreUri address, Realm realm) {
+      ViewStore store = adapters.opened(() -> provider.open(address.with("realm", realm.name())));
+      views.add(realm);
+      return store;
     }
   }
 }

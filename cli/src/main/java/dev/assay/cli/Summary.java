@@ -103,7 +103,7 @@ final class Summary {
     return switch (state) {
       case GIVEN -> console.green(text);
       case REFUSED -> console.red(text);
-      case NOT_JUDGED -> console.faint(text);
+      case DECLINED, NOT_JUDGED -> console.faint(text);
     };
   }
 

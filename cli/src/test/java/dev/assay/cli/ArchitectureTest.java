@@ -40,7 +40,8 @@ final class ArchitectureTest {
           .importPackages("dev.assay");
 
   @ParameterizedTest
-  @ValueSource(strings = {"spi", "tck", "testbed", "adapter-memory", "adapter-postgres", "cli"})
+  @ValueSource(
+      strings = {"spi", "tck", "testbed", "adapter-memory", "selftest", "adapter-postgres", "cli"})
   void everyCompiledClassOfTheModuleIsAnalysed(String module) throws IOException {
     List<String> compiled = compiledClasses(Path.of("..", module, "target", "classes"));
     assertThat(compiled).isNotEmpty().allMatch(CODE::contain);
@@ -66,7 +67,41 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                ADAPTERS + ".", "dev.assay.testbed..", "dev.assay.engine..", "dev.assay.cli.."));
+                ADAPTERS + ".",
+                "dev.assay.testbed..",
+                "dev.assay.selftest..",
+                "dev.assay.engine..",
+                "dev.assay.cli.."));
+  }
+
+  @Test
+  void selftestSeesTheKitTheReferenceAndTheServersOnly() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.assay.selftest..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.assay.selftest..",
+                "dev.assay.spi..",
+                "dev.assay.tck..",
+                "dev.assay.testbed..",
+                ADAPTERS + "memory..",
+                "java..",
+                "javax..",
+                "org.jspecify.annotations.."));
+  }
+
+  @Test
+  void onlyTheCommandLineSeesTheSelftest() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.assay.selftest..", "dev.assay.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.assay.selftest.."));
   }
 
   @Test
@@ -80,6 +115,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                 "dev.assay.spi..",
                 "dev.assay.tck..",
+                "dev.assay.selftest..",
                 ADAPTERS + ".",
                 "dev.assay.engine..",
                 "dev.assay.cli.."));

@@ -66,6 +66,14 @@ final class KitProgressTest {
 
   private static TestResult result(String rule, Verdict verdict) {
     return new TestResult(
-        rule, "Suite", "test", verdict, Duration.ofMillis(1), Map.of(), Optional.empty());
+        rule,
+        "Suite",
+        "test",
+        verdict,
+        Duration.ofMillis(1),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 }

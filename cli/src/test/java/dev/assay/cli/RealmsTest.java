@@ -9,6 +9,7 @@ import dev.assay.spi.view.Lookup;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewStore;
+import dev.assay.tck.Backend;
 import dev.assay.tck.ViewStoreFixture;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ final class RealmsTest {
   void whatWasOpenedIsDroppedAndNothingElse() {
     StoreUri uri = StoreUri.parse("memory://realms-test");
     try (Adapters adapters = Adapters.builtIn()) {
-      Realms realms = new Realms(adapters, uri);
+      Realms realms = new Realms(adapters, uri, new Backend.InProcess());
       ViewStoreFixture fixture = realms.viewStore().orElseThrow();
       try (ViewStore foreign = adapters.views("memory").orElseThrow().open(uri.with("realm", "b"));
           ViewStore own = fixture.open(new Realm("a"))) {

@@ -60,11 +60,11 @@ public final class StoreUri {
     fragment = text(parts.group(5) == null ? "" : parts.group(5));
   }
 
-  private StoreUri(StoreUri other, Map<String, String> options) {
+  private StoreUri(StoreUri other, List<HostPort> hosts, Map<String, String> options) {
     scheme = other.scheme;
     user = other.user;
     password = other.password;
-    hosts = other.hosts;
+    this.hosts = hosts;
     path = other.path;
     this.options = Collections.unmodifiableMap(options);
     fragment = other.fragment;
@@ -178,7 +178,17 @@ public final class StoreUri {
   public StoreUri with(String option, String value) {
     Map<String, String> copy = new LinkedHashMap<>(options);
     copy.put(option, value);
-    return new StoreUri(this, copy);
+    return new StoreUri(this, hosts, copy);
+  }
+
+  /**
+   * Returns the same URI for another server, such as a proxy before the first one.
+   *
+   * @param host a host name or an IP address
+   * @param port from 1 to 65535
+   */
+  public StoreUri at(String host, int port) {
+    return new StoreUri(this, List.of(new HostPort(host, port)), options);
   }
 
   /**

@@ -211,6 +211,14 @@ final class StoreUriTest {
   }
 
   @Test
+  void theSameUriLeadsToAProxy() {
+    StoreUri uri = StoreUri.parse("s://me:secret@a:1,b:2/db?pool=3").at("127.0.0.1", 4);
+    assertThat(uri).hasToString("s://me:***@127.0.0.1:4/db?pool=3");
+    assertThat(uri.password()).contains("secret");
+    assertThat(StoreUri.parse("s://h/db").at("::1", 5)).hasToString("s://[::1]:5/db");
+  }
+
+  @Test
   void aRealmIsCheckedLikeAnyName() {
     assertThat(StoreUri.parse("s://h?realm=a%20b").realm()).isEqualTo(new Realm("a b"));
     assertThat(StoreUri.parse("s://?realm=me@x").realm()).isEqualTo(new Realm("me@x"));

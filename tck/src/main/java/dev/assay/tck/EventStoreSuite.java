@@ -30,6 +30,7 @@ import dev.assay.spi.event.StreamSlice;
 import dev.assay.spi.event.TotalOrder;
 import dev.assay.spi.event.Truncation;
 import dev.assay.spi.json.JsonObject;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ public abstract class EventStoreSuite extends StoreSuite<EventStore> implements 
   @Override
   final EventStore openHandle(Realm realm) {
     return open(realm);
+  }
+
+  @Override
+  final EventStore openHandleAt(Realm realm, InetSocketAddress address, Duration timeout) {
+    return openAt(realm, address, timeout);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.assay.tck.rule.Profile;
 import dev.assay.tck.rule.RuleContext;
 import dev.assay.tck.rule.RuleExtension;
 import dev.assay.tck.rule.RuleSubject;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +50,8 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
   StoreSuite() {}
 
   abstract S openHandle(Realm realm);
+
+  abstract S openHandleAt(Realm realm, InetSocketAddress address, Duration timeout);
 
   abstract Declaration declarationOf(S store);
 
@@ -111,6 +114,15 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
     return opened;
   }
 
+  /** Opens a handle on the realm of the test through another address; it is closed after it. */
+  protected final S through(InetSocketAddress address, Duration timeout) {
+    S opened = openHandleAt(realm, address, timeout);
+    synchronized (handles) {
+      handles.put(opened, realm);
+    }
+    return opened;
+  }
+
   /** Returns a name for a realm that nobody uses. */
   protected static Realm newRealm() {
     return new Realm("tck-" + UUID.randomUUID());
@@ -139,6 +151,11 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
   /** Notes what the test did or measured, such as the number of rounds of a race. */
   protected final void evidence(String name, Object value) {
     context().evidence(name, value);
+  }
+
+  /** Keeps a file with the result of the test; see {@link RuleContext#attach}. */
+  protected final void attach(String name, byte[] content) {
+    context().attach(name, content);
   }
 
   /** Returns the interface of a declared capability, implemented by {@link #store()}. */

@@ -17,6 +17,8 @@ import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewSearch;
 import dev.assay.spi.view.ViewStore;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -30,6 +32,11 @@ public abstract class ViewStoreSuite extends StoreSuite<ViewStore> implements Vi
   @Override
   final ViewStore openHandle(Realm realm) {
     return open(realm);
+  }
+
+  @Override
+  final ViewStore openHandleAt(Realm realm, InetSocketAddress address, Duration timeout) {
+    return openAt(realm, address, timeout);
   }
 
   @Override

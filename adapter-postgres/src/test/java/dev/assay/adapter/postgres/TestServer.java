@@ -5,15 +5,19 @@ import dev.assay.spi.StoreUri;
 import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStores;
 import dev.assay.spi.event.StreamId;
+import dev.assay.tck.Backend;
+import dev.assay.tck.ServerControl;
 import dev.assay.testbed.Server;
 import dev.assay.testbed.ServerKind;
 import dev.assay.testbed.ServerOptions;
 import dev.assay.testbed.Servers;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
 
@@ -39,6 +43,47 @@ final class TestServer {
 
   static EventStore open(Realm realm) {
     return EventStores.open(uri().with("realm", realm.name()));
+  }
+
+  /** Returns the server as the kit sees it: it may stand before it and stop it. */
+  static Backend backend() {
+    return backend(SERVER);
+  }
+
+  /** Returns any server of the testbed as the kit sees it. */
+  static Backend backend(Server server) {
+    StoreUri.HostPort host = StoreUri.parse(server.uri()).hosts().get(0);
+    return Backend.server(
+        new InetSocketAddress(host.host(), host.port()),
+        new ServerControl() {
+          @Override
+          public void kill() {
+            server.kill();
+          }
+
+          @Override
+          public void restart() {
+            server.restart();
+          }
+
+          @Override
+          public void pause() {
+            server.pause();
+          }
+
+          @Override
+          public void resume() {
+            server.resume();
+          }
+        });
+  }
+
+  /** Returns the URI of a realm behind a proxy. */
+  static StoreUri uriAt(Realm realm, InetSocketAddress address, Duration timeout) {
+    return uri()
+        .at(address.getAddress().getHostAddress(), address.getPort())
+        .with("timeout", timeout.toMillis() + "ms")
+        .with("realm", realm.name());
   }
 
   static Realm freshRealm() {

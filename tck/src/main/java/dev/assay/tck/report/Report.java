@@ -269,7 +269,7 @@ public record Report(
    * @param verdict what the kit says
    * @param duration the time that its tests took
    * @param evidence what the tests noted, by name
-   * @param explanation the failure, or why the rule was not judged; empty for the other verdicts
+   * @param explanation the failure, or why the rule was declined or not judged; empty if it passed
    */
   public record Rule(
       String id,
@@ -295,7 +295,8 @@ public record Report(
       return switch (verdict) {
         case FAIL -> said.isEmpty() ? "The test failed without a message." : said;
         case NOT_JUDGED -> said.isEmpty() ? "The kit had no means to judge it." : said;
-        case PASS, DECLINED -> "";
+        case DECLINED -> said.isEmpty() ? "The store does not declare what it needs." : said;
+        case PASS -> "";
       };
     }
 
@@ -323,6 +324,10 @@ public record Report(
 
     boolean refused() {
       return state == SealResult.Status.REFUSED;
+    }
+
+    boolean decided() {
+      return state == SealResult.Status.GIVEN || refused();
     }
   }
 }

@@ -97,14 +97,14 @@ public final class Reports {
         found.verdict(),
         found.duration(),
         evidence,
-        found.failure().map(secretless).orElse(""));
+        found.failure().or(found::why).map(secretless).orElse(""));
   }
 
   private Report.Seal seal(SealResult seal) {
     boolean ruled = specification.rules().anyMatch(rule -> rule.seal() == seal.seal());
     String reason =
         ruled ? sentence(seal.reason()) : "This version of the kit has no rules for it.";
-    return new Report.Seal(seal.seal().label(), seal.status(), reason);
+    return new Report.Seal(seal.seal().label(), seal.status(), secretless.apply(reason));
   }
 
   private static String sentence(String reason) {
@@ -117,7 +117,7 @@ public final class Reports {
     for (Seal seal : Seal.values()) {
       seals.stream()
           .filter(found -> found.name().equals(seal.label()))
-          .filter(found -> found.state() == SealResult.Status.NOT_JUDGED)
+          .filter(found -> !found.decided())
           .forEach(found -> out.add(unproven(seal)));
     }
     out.add("Any other version, topology or configuration of the backend than the one it ran on.");

@@ -36,6 +36,13 @@ public interface RuleContext {
   /** Notes what the test did or measured; it becomes part of the report. */
   void evidence(String name, Object value);
 
+  /**
+   * Keeps a file with the result of the test.
+   *
+   * @param name the name of the file, without folders
+   */
+  void attach(String name, byte[] content);
+
   /** Returns a parameter of the run. */
   Optional<String> parameter(String name);
 }

@@ -5,6 +5,7 @@ import dev.assay.spi.Declaration;
 import dev.assay.spi.StoreUri;
 import dev.assay.tck.race.Bounded;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,6 +33,12 @@ public final class RuleExtension
 
   /** The value of {@link #VERDICT} for a proven refusal. */
   public static final String DECLINED = "declined";
+
+  /** The value of {@link #VERDICT} where the test had no means to judge. */
+  public static final String NOT_JUDGED = "not judged";
+
+  /** The name of the entry that says why a rule was declined or not judged. */
+  public static final String WHY = "assay.why";
 
   /** The prefix of the entries that hold evidence. */
   public static final String EVIDENCE = "assay.evidence.";
@@ -88,7 +96,7 @@ public final class RuleExtension
     if (missing.isPresent()) {
       invocation.skip();
       judge(test, () -> subject.proveRefused(missing.get()));
-      test.publishReportEntry(VERDICT, DECLINED);
+      decline(test, "the store does not declare " + missing.get());
     } else {
       judge(
           test,
@@ -113,9 +121,18 @@ public final class RuleExtension
       Bounded.run(context.budget(), test.getDisplayName(), body::run);
     } catch (RuleViolation e) {
       throw e;
+    } catch (Declined e) {
+      decline(test, String.valueOf(e.getMessage()));
+    } catch (NotJudged e) {
+      test.publishReportEntry(Map.of(VERDICT, NOT_JUDGED, WHY, String.valueOf(e.getMessage())));
+      throw e;
     } catch (Throwable e) {
       throw new RuleViolation(ruleOf(test), declaration(test), e, context.seed());
     }
+  }
+
+  private static void decline(ExtensionContext test, String why) {
+    test.publishReportEntry(Map.of(VERDICT, DECLINED, WHY, why));
   }
 
   private static RuleText ruleOf(ExtensionContext test) {
@@ -187,12 +204,29 @@ public final class RuleExtension
     Duration budget() {
       return parameter(BUDGET)
           .map(text -> StoreUri.parse("budget://any?timeout=" + text).timeout())
-          .orElse(profile() == Profile.QUICK ? QUICK_BUDGET : FULL_BUDGET);
+          .orElseGet(() -> usualBudget(profile()));
+    }
+
+    private Duration usualBudget(Profile profile) {
+      Budget given = test.getRequiredTestMethod().getAnnotation(Budget.class);
+      if (given == null) {
+        given = test.getRequiredTestClass().getAnnotation(Budget.class);
+      }
+      if (given == null) {
+        return profile == Profile.QUICK ? QUICK_BUDGET : FULL_BUDGET;
+      }
+      return Duration.ofSeconds(profile.pick(given.quick(), given.full()));
     }
 
     @Override
     public void evidence(String name, Object value) {
       test.publishReportEntry(Map.of(EVIDENCE + name, String.valueOf(value)));
+    }
+
+    @Override
+    public void attach(String name, byte[] content) {
+      test.publishFile(
+          name, MediaType.APPLICATION_OCTET_STREAM, path -> Files.write(path, content));
     }
 
     @Override

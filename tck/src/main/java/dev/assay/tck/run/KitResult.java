@@ -5,8 +5,10 @@ import dev.assay.tck.rule.Profile;
 import dev.assay.tck.rule.RuleText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the kit found out about an adapter.
@@ -54,5 +56,12 @@ public record KitResult(
   /** Returns the ids of the rules that failed, in the order of the specification. */
   public List<String> failedIds() {
     return failed().stream().map(RuleResult::rule).map(RuleText::id).toList();
+  }
+
+  /** Returns the files that the tests left, by name. */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    rules.forEach(rule -> files.putAll(rule.files()));
+    return files;
   }
 }

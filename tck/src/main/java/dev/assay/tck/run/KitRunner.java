@@ -10,6 +10,7 @@ import dev.assay.tck.rule.RuleText;
 import dev.assay.tck.rule.Seal;
 import dev.assay.tck.rule.Specification;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherConstants;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -121,15 +123,14 @@ public final class KitRunner {
     List<Class<?>> runners = KitSuites.runners().filter(fixtures::fits).toList();
     TestListener listener = new TestListener(specification, options.listener());
     String run = fixtures.begin();
-    try {
-      launcher().execute(request(run, runners), listener);
+    try (Scratch scratch = Scratch.folder()) {
+      launcher().execute(request(run, runners, scratch.path()), listener);
     } finally {
       Fixtures.end(run);
     }
-    RuleIndex index = RuleIndex.of(runners);
     Map<String, List<TestResult>> tests =
         listener.results().stream().collect(Collectors.groupingBy(TestResult::rule));
-    return concerned(index)
+    return concerned()
         .filter(rule -> options.asksFor(rule.id(), rule.group()))
         .map(rule -> new RuleResult(rule, tests.getOrDefault(rule.id(), List.of())))
         .toList();
@@ -137,7 +138,8 @@ public final class KitRunner {
 
   // A rule about views does not concern an adapter without views. A rule that no suite tests at
   // all concerns everyone: it is not judged.
-  private Stream<RuleText> concerned(RuleIndex index) {
+  private Stream<RuleText> concerned() {
+    RuleIndex index = RuleIndex.of(KitSuites.runners().filter(fixtures::fits).toList());
     RuleIndex all = RuleIndex.of(KitSuites.all());
     return specification
         .rules()
@@ -155,7 +157,7 @@ public final class KitRunner {
             .build());
   }
 
-  private LauncherDiscoveryRequest request(String run, List<Class<?>> runners) {
+  private LauncherDiscoveryRequest request(String run, List<Class<?>> runners, Path scratch) {
     List<DiscoverySelector> selectors = new ArrayList<>();
     runners.forEach(runner -> selectors.add(DiscoverySelectors.selectClass(runner)));
     return LauncherDiscoveryRequestBuilder.request()
@@ -163,6 +165,7 @@ public final class KitRunner {
         .filters(EngineFilter.includeEngines("junit-jupiter"))
         .filters((PostDiscoveryFilter) this::asked)
         .enableImplicitConfigurationParameters(false)
+        .configurationParameter(LauncherConstants.OUTPUT_DIR_PROPERTY_NAME, scratch.toString())
         .configurationParameter(Fixtures.RUN, run)
         .configurationParameter(RuleContext.SEED, String.valueOf(options.seed()))
         .configurationParameter(RuleContext.PROFILE, options.profile().name())
@@ -197,6 +200,7 @@ public final class KitRunner {
 
   private SealResult seal(Seal seal, List<RuleResult> rules) {
     List<RuleResult> own = rules.stream().filter(rule -> rule.rule().seal() == seal).toList();
-    return SealResult.of(seal, own, options.rules().isEmpty());
+    long all = concerned().filter(rule -> rule.seal() == seal).count();
+    return SealResult.of(seal, own, own.size() == all);
   }
 }

@@ -13,7 +13,15 @@ import java.util.stream.Stream;
 public final class KitSuites {
 
   private static final List<Class<?>> HOLDERS =
-      List.of(CoreSuites.class, FeedSuites.class, FeatureSuites.class, ViewSuites.class);
+      List.of(
+          CoreSuites.class,
+          FeedSuites.class,
+          FeatureSuites.class,
+          ViewSuites.class,
+          HistorySuites.class,
+          FaultSuites.class,
+          CrashSuites.class,
+          ModelSuites.class);
 
   private static final List<Class<?>> RUNNERS = inOrder(Specification.load());
 

@@ -41,4 +41,16 @@ public record RuleResult(RuleText rule, List<TestResult> tests) {
   public Optional<String> failure() {
     return tests.stream().flatMap(test -> test.failure().stream()).findFirst();
   }
+
+  /** Returns why the rule was declined or not judged, if it was. */
+  public Optional<String> why() {
+    return tests.stream().flatMap(test -> test.why().stream()).findFirst();
+  }
+
+  /** Returns the files that the tests left, by name. */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    tests.forEach(test -> files.putAll(test.files()));
+    return files;
+  }
 }

@@ -19,6 +19,8 @@ public record SealResult(Seal seal, Status status, String reason) {
     GIVEN,
     /** One of its rules failed. */
     REFUSED,
+    /** None of its rules concerns the store, by what the store says of itself. */
+    DECLINED,
     /** Not all of its rules were judged. */
     NOT_JUDGED;
 
@@ -40,24 +42,38 @@ public record SealResult(Seal seal, Status status, String reason) {
     if (!failed.isEmpty()) {
       return new SealResult(seal, Status.REFUSED, "failed: " + String.join(", ", failed));
     }
-    if (rules.size() == open.size()) {
+    if (rules.stream().allMatch(rule -> rule.tests().isEmpty())) {
       return new SealResult(seal, Status.NOT_JUDGED, "no rules for it were run");
     }
     if (!open.isEmpty()) {
-      return new SealResult(seal, Status.NOT_JUDGED, "not judged: " + String.join(", ", open));
+      return new SealResult(
+          seal,
+          Status.NOT_JUDGED,
+          "%s (%s)".formatted(why(of(rules, Verdict.NOT_JUDGED)), String.join(", ", open)));
     }
     if (!all) {
       return new SealResult(seal, Status.NOT_JUDGED, "only some of its rules were asked for");
     }
     int declined = ids(rules, Verdict.DECLINED).size();
+    if (declined == rules.size()) {
+      return new SealResult(seal, Status.DECLINED, why(rules));
+    }
     String reason = "%d passed, %d declined".formatted(rules.size() - declined, declined);
     return new SealResult(seal, Status.GIVEN, reason);
   }
 
-  private static List<String> ids(List<RuleResult> rules, Verdict verdict) {
+  private static String why(List<RuleResult> rules) {
     return rules.stream()
-        .filter(rule -> rule.verdict() == verdict)
-        .map(rule -> rule.rule().id())
-        .toList();
+        .flatMap(rule -> rule.why().stream())
+        .findFirst()
+        .orElse("not all of its rules could be judged");
+  }
+
+  private static List<String> ids(List<RuleResult> rules, Verdict verdict) {
+    return of(rules, verdict).stream().map(rule -> rule.rule().id()).toList();
+  }
+
+  private static List<RuleResult> of(List<RuleResult> rules, Verdict verdict) {
+    return rules.stream().filter(rule -> rule.verdict() == verdict).toList();
   }
 }

@@ -5,8 +5,12 @@ import dev.assay.tck.rule.RuleExtension;
 import dev.assay.tck.rule.RuleText;
 import dev.assay.tck.rule.RuleViolation;
 import dev.assay.tck.rule.Specification;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -29,6 +34,7 @@ final class TestListener implements TestExecutionListener {
   private final List<TestResult> results = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private final Map<String, Map<String, String>> entries = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
   private final Map<String, Long> starts = new ConcurrentHashMap<>();
 
   TestListener(Specification specification, KitListener listener) {
@@ -70,6 +76,18 @@ final class TestListener implements TestExecutionListener {
   }
 
   @Override
+  public void fileEntryPublished(TestIdentifier test, FileEntry file) {
+    Path path = file.getPath();
+    try {
+      files
+          .computeIfAbsent(test.getUniqueId(), id -> new ConcurrentHashMap<>())
+          .put(path.getFileName().toString(), Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The kit cannot read its own file " + path, e);
+    }
+  }
+
+  @Override
   public void executionSkipped(TestIdentifier test, String reason) {
     add(test, Optional.of("The test did not run: " + reason));
   }
@@ -94,22 +112,26 @@ final class TestListener implements TestExecutionListener {
   private void add(TestIdentifier test, RuleText rule, Optional<String> failure) {
     Map<String, String> published = entries.getOrDefault(test.getUniqueId(), Map.of());
     MethodSource source = method(test).orElseThrow();
+    Verdict verdict = verdict(published, failure);
     TestResult result =
         new TestResult(
             rule.id(),
             source.getJavaClass().getSuperclass().getSimpleName(),
             name(test),
-            verdict(published, failure),
+            verdict,
             duration(test),
             evidence(published),
-            failure);
+            failure.filter(text -> verdict == Verdict.FAIL),
+            Optional.ofNullable(published.get(RuleExtension.WHY)),
+            files.getOrDefault(test.getUniqueId(), Map.of()));
     results.add(result);
     listener.testFinished(result);
   }
 
   private static Verdict verdict(Map<String, String> published, Optional<String> failure) {
+    boolean notJudged = RuleExtension.NOT_JUDGED.equals(published.get(RuleExtension.VERDICT));
     if (failure.isPresent()) {
-      return Verdict.FAIL;
+      return notJudged ? Verdict.NOT_JUDGED : Verdict.FAIL;
     }
     boolean declined = RuleExtension.DECLINED.equals(published.get(RuleExtension.VERDICT));
     return declined ? Verdict.DECLINED : Verdict.PASS;

@@ -12,10 +12,12 @@ import java.util.TreeMap;
  * @param rule the id of the rule that it proves
  * @param suite the suite, such as {@code LockSuite}
  * @param test the test
- * @param verdict pass, fail or declined
+ * @param verdict pass, fail, declined or not judged
  * @param duration how long it took, opening and closing of the store included
  * @param evidence what it noted, by name
  * @param failure the whole message of its failure
+ * @param why why the rule was declined or not judged
+ * @param files the files that it left, by name
  */
 public record TestResult(
     String rule,
@@ -24,10 +26,13 @@ public record TestResult(
     Verdict verdict,
     Duration duration,
     Map<String, String> evidence,
-    Optional<String> failure) {
+    Optional<String> failure,
+    Optional<String> why,
+    Map<String, byte[]> files) {
 
   /** Copies the evidence. */
   public TestResult {
     evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 }

@@ -71,7 +71,7 @@ final class ReportJsonTest {
     // print(hashlib.sha256(json.dumps(d,sort_keys=True,separators=(",",":"),ensure_ascii=False)
     // .encode()).hexdigest())'
     assertThat(ReportJson.digest(SampleReports.certified()))
-        .isEqualTo("sha256:025421dccff9de17cb1708b43eb163f5258ea92882243e14d0e52ed1dcbaa63b");
+        .isEqualTo("sha256:55a6243e5b082f3ee3b89e9964b49e82e48d416dd12fe3b9396031a1021e7f15");
   }
 
   @Test
