@@ -75,6 +75,7 @@ public final class Assay implements Runnable {
   private static CommandLine commandLine(Session session) {
     CommandLine line = new CommandLine(new Assay(session));
     line.addSubcommand(new CertifyCommand(session));
+    line.addSubcommand(new SelfTestCommand(session));
     line.addSubcommand(new ServeCommand(session));
     line.addSubcommand(new RepairFeedCommand(session));
     line.setOut(session.console().out());

@@ -90,6 +90,7 @@ final class ArchitectureTest {
                 ADAPTERS + "memory..",
                 "java..",
                 "javax..",
+                "com.samskivert.mustache..",
                 "org.jspecify.annotations.."));
   }
 

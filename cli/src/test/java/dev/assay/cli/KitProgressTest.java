@@ -74,6 +74,7 @@ final class KitProgressTest {
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

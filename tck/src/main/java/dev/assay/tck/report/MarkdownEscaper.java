@@ -3,9 +3,10 @@ package dev.assay.tck.report;
 import com.samskivert.mustache.Mustache;
 
 /** Escapes text for Markdown, where it stands inside a line: in a paragraph or in a table. */
-final class MarkdownEscaper implements Mustache.Escaper {
+public final class MarkdownEscaper implements Mustache.Escaper {
 
-  static final MarkdownEscaper INSTANCE = new MarkdownEscaper();
+  /** The escaper, which has no state. */
+  public static final MarkdownEscaper INSTANCE = new MarkdownEscaper();
 
   private static final String SPECIAL = "\\`*_[]|~$";
 
@@ -29,7 +30,7 @@ final class MarkdownEscaper implements Mustache.Escaper {
   }
 
   /** Returns a fence that the text cannot close. */
-  static String fence(String text) {
+  public static String fence(String text) {
     int longest = 2;
     int run = 0;
     for (int i = 0; i < text.length(); i++) {

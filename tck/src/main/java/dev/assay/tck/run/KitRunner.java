@@ -3,6 +3,7 @@ package dev.assay.tck.run;
 import dev.assay.spi.Declaration;
 import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.ViewStoreFixture;
+import dev.assay.tck.rule.KitVersion;
 import dev.assay.tck.rule.Rule;
 import dev.assay.tck.rule.RuleContext;
 import dev.assay.tck.rule.RuleIndex;

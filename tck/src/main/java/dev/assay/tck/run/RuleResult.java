@@ -1,5 +1,6 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.history.Counterexample;
 import dev.assay.tck.rule.RuleText;
 import java.time.Duration;
 import java.util.List;
@@ -52,5 +53,10 @@ public record RuleResult(RuleText rule, List<TestResult> tests) {
     Map<String, byte[]> files = new TreeMap<>();
     tests.forEach(test -> files.putAll(test.files()));
     return files;
+  }
+
+  /** Returns the calls that prove a history wrong, if that is how the rule failed. */
+  public Optional<Counterexample> counterexample() {
+    return tests.stream().flatMap(test -> test.counterexample().stream()).findFirst();
   }
 }

@@ -1,5 +1,7 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.HistoryViolation;
 import dev.assay.tck.rule.Rule;
 import dev.assay.tck.rule.RuleExtension;
 import dev.assay.tck.rule.RuleText;
@@ -35,6 +37,7 @@ final class TestListener implements TestExecutionListener {
   private final List<String> broken = new ArrayList<>();
   private final Map<String, Map<String, String>> entries = new ConcurrentHashMap<>();
   private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
+  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
   private final Map<String, Long> starts = new ConcurrentHashMap<>();
 
   TestListener(Specification specification, KitListener listener) {
@@ -96,6 +99,7 @@ final class TestListener implements TestExecutionListener {
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
     if (test.isTest() || !good) {
+      result.getThrowable().ifPresent(thrown -> failures.put(test.getUniqueId(), thrown));
       add(test, good ? Optional.empty() : Optional.of(failure(result)));
     }
   }
@@ -123,9 +127,20 @@ final class TestListener implements TestExecutionListener {
             evidence(published),
             failure.filter(text -> verdict == Verdict.FAIL),
             Optional.ofNullable(published.get(RuleExtension.WHY)),
-            files.getOrDefault(test.getUniqueId(), Map.of()));
+            files.getOrDefault(test.getUniqueId(), Map.of()),
+            counterexample(test));
     results.add(result);
     listener.testFinished(result);
+  }
+
+  private Optional<Counterexample> counterexample(TestIdentifier test) {
+    Throwable thrown = failures.get(test.getUniqueId());
+    while (thrown != null && !(thrown instanceof HistoryViolation)) {
+      thrown = thrown.getCause();
+    }
+    return Optional.ofNullable(thrown)
+        .map(HistoryViolation.class::cast)
+        .map(HistoryViolation::counterexample);
   }
 
   private static Verdict verdict(Map<String, String> published, Optional<String> failure) {

@@ -1,5 +1,6 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.history.Counterexample;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param failure the whole message of its failure
  * @param why why the rule was declined or not judged
  * @param files the files that it left, by name
+ * @param counterexample the calls that prove a history wrong, if that is how it failed
  */
 public record TestResult(
     String rule,
@@ -28,7 +30,8 @@ public record TestResult(
     Map<String, String> evidence,
     Optional<String> failure,
     Optional<String> why,
-    Map<String, byte[]> files) {
+    Map<String, byte[]> files,
+    Optional<Counterexample> counterexample) {
 
   /** Copies the evidence. */
   public TestResult {

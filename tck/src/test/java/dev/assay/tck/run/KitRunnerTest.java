@@ -148,7 +148,8 @@ final class KitRunnerTest {
         Map.of(),
         Optional.empty(),
         why,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static SealResult seal(KitResult result, Seal seal) {

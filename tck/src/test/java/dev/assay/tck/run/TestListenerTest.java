@@ -7,6 +7,9 @@ import dev.assay.adapter.memory.MemoryEventStore;
 import dev.assay.spi.Realm;
 import dev.assay.spi.event.EventStore;
 import dev.assay.tck.DedupSuite;
+import dev.assay.tck.history.Anomaly;
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.HistoryViolation;
 import dev.assay.tck.rule.Declined;
 import dev.assay.tck.rule.NotJudged;
 import dev.assay.tck.rule.Rule;
@@ -23,6 +26,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Proves that verdicts other than pass and fail, and files, come through. */
 final class TestListenerTest {
+
+  private static final Counterexample ANOMALOUS =
+      new Counterexample(Anomaly.STALE_READ, "stream order/7", "it was read too late", List.of());
 
   @TempDir private Path folder;
 
@@ -46,6 +52,12 @@ final class TestListenerTest {
     void failed() {
       attach("seen.txt", "what was seen".getBytes(UTF_8));
       throw new AssertionError("wrong");
+    }
+
+    @Test
+    @Rule("DEDUP-1")
+    void anomalous() {
+      throw new HistoryViolation("The history is wrong:", ANOMALOUS);
     }
 
     @Test
@@ -91,6 +103,12 @@ final class TestListenerTest {
     TestResult result = run("declined");
     assertThat(result.verdict()).isEqualTo(Verdict.DECLINED);
     assertThat(result.why()).contains("there is no network");
+  }
+
+  @Test
+  void counterexampleComesThrough() {
+    assertThat(run("anomalous").counterexample()).contains(ANOMALOUS);
+    assertThat(run("failed").counterexample()).isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.assay.tck.run;
+package dev.assay.tck.rule;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of the kit, as the build wrote it down. */
-final class KitVersion {
+public final class KitVersion {
 
-  static final String VERSION = read();
+  /** The version. */
+  public static final String VERSION = read();
 
   private KitVersion() {}
 

@@ -1,0 +1,125 @@
+package dev.assay.selftest;
+
+import dev.assay.adapter.memory.MemoryEventStore;
+import dev.assay.adapter.memory.MemoryViewStore;
+import dev.assay.spi.Realm;
+import dev.assay.spi.event.Claim;
+import dev.assay.spi.event.StreamId;
+import dev.assay.tck.EventStoreFixture;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The stores that no rule may accuse: the reference, stores of another shape than the reference's,
+ * and what the faulty stores are made of.
+ */
+public final class RightStores {
+
+  private RightStores() {}
+
+  /** Returns all of them, the reference first. */
+  public static List<RightStore> all() {
+    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims());
+  }
+
+  private static RightStore reference() {
+    return new RightStore(
+        "Reference",
+        "The memory adapter, judged by all rules.",
+        Optional.of(
+            () -> {
+              String backend = backend();
+              return realm -> MemoryEventStore.open(backend, realm);
+            }),
+        Optional.of(
+            () -> {
+              String backend = backend();
+              return realm -> MemoryViewStore.open(backend, realm);
+            }),
+        Set.of());
+  }
+
+  private static RightStore twoPartitions() {
+    return events(
+        "TwoPartitions",
+        "A store whose feed has two partitions and that offers no capability.",
+        () -> {
+          String backend = backend();
+          return realm -> new TwoPartitionStore(MemoryEventStore.open(backend, realm));
+        },
+        "ORDER",
+        "FEED",
+        "CLAIM",
+        "EFFECT",
+        "REALM",
+        "LIFECYCLE",
+        "REPLAY");
+  }
+
+  private static RightStore placesTakenEarly() {
+    return events(
+        "PlacesTakenEarly",
+        "A store that gives out places in the feed before it writes, and hides what is behind its horizon.",
+        () -> {
+          String backend = backend();
+          Map<Realm, FeedBook> books = new ConcurrentHashMap<>();
+          return realm ->
+              new OwnFeedStore(
+                  MemoryEventStore.open(backend, realm),
+                  books.computeIfAbsent(realm, r -> new FeedBook()));
+        },
+        "ORDER",
+        "FEED-1",
+        "FEED-2",
+        "FEED-3",
+        "FEED-4",
+        "FEED-5",
+        "FEED-6",
+        "FEED-7",
+        "FEED-8",
+        "FEED-9",
+        "FEED-10",
+        "FEED-11",
+        "FEED-12",
+        "FEED-13",
+        "FEED-14",
+        "FEED-16");
+  }
+
+  private static RightStore tableOfClaims() {
+    return events(
+        "TableOfClaims",
+        "A store that keeps claims in a table of its own.",
+        () -> {
+          String backend = backend();
+          Map<Realm, Map<Claim, StreamId>> tables = new ConcurrentHashMap<>();
+          return realm ->
+              new OwnClaimsStore(
+                  MemoryEventStore.open(backend, realm),
+                  tables.computeIfAbsent(realm, r -> OwnClaimsStore.newTable()));
+        },
+        "CLAIM-1",
+        "CLAIM-2",
+        "CLAIM-3",
+        "CLAIM-4",
+        "CLAIM-5",
+        "CLAIM-6",
+        "CLAIM-7",
+        "CLAIM-8",
+        "CLAIM-9");
+  }
+
+  private static RightStore events(
+      String name, String text, Supplier<EventStoreFixture> events, String... rules) {
+    return new RightStore(name, text, Optional.of(events), Optional.empty(), Set.of(rules));
+  }
+
+  private static String backend() {
+    return "right-" + UUID.randomUUID();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.assay.tck.history;
+
+import dev.assay.spi.event.Claim;
+import dev.assay.spi.event.Direction;
+import dev.assay.spi.event.RequestId;
+import dev.assay.spi.event.StreamId;
+import dev.assay.tck.history.EventMix.Opening;
+import dev.assay.tck.history.EventStep.Kind;
+import dev.assay.tck.history.PlannedCommit.Expectation;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Draws plans for event workloads. */
+final class EventPlanner {
+
+  private static final Lots<Integer> PAGES = new Lots<>(List.of(0, 1, 1, 2, 3, 5, 20, 100, 100));
+  private static final int STEPS_IN_A_WAVE = 6;
+  private static final int ATTEMPTS_ON_A_KEY = 3;
+
+  private final EventMix mix;
+  private final Random random;
+  private final List<StreamId> hot;
+  private final List<StreamId> cold;
+  private final List<Claim> keys = new ArrayList<>();
+  private final Set<StreamId> streams = new LinkedHashSet<>();
+  private final List<PlannedCommit> commits = new ArrayList<>();
+
+  private EventPlanner(EventMix mix, long seed) {
+    this.mix = mix;
+    random = new Random(seed);
+    hot = IntStream.range(0, mix.hot).mapToObj(i -> new StreamId("hot", "s" + i)).toList();
+    cold = IntStream.range(0, mix.cold).mapToObj(i -> new StreamId("cold", "s" + i)).toList();
+    streams.addAll(hot);
+    streams.addAll(cold);
+    IntStream.range(0, mix.keys).forEach(i -> keys.add(new Claim("key", "k" + i)));
+  }
+
+  /** Draws a plan. */
+  static EventPlan plan(EventMix mix, long seed, int waves) {
+    EventPlanner planner = new EventPlanner(mix, seed);
+    List<EventPlan.Wave> planned = new ArrayList<>();
+    for (int i = 0; i < waves; i++) {
+      planned.add(new EventPlan.Wave(planner.wave(i)));
+    }
+    return new EventPlan(
+        planned, planner.commits, List.copyOf(planner.streams), List.copyOf(planner.keys));
+  }
+
+  private List<List<EventStep>> wave(int number) {
+    Opening opening = mix.openings.get(number % mix.openings.size());
+    List<List<EventStep>> scripts = opening(opening, number);
+    for (List<EventStep> script : scripts) {
+      for (int i = 0; i < STEPS_IN_A_WAVE; i++) {
+        script.add(step(mix.kinds.draw(random)));
+      }
+    }
+    return scripts;
+  }
+
+  // Openings
+
+  private List<List<EventStep>> opening(Opening opening, int wave) {
+    // Every other race is for a stream that nobody knows yet.
+    StreamId stream = wave % 2 == 0 ? hot() : fresh(wave);
+    return switch (opening) {
+      case ONE_VERSION -> each(i -> List.of(send(stream, Expectation.READ)));
+      case ONE_REQUEST -> oneRequest(stream, wave);
+      case ONE_STREAM -> each(i -> List.of(send(stream, Expectation.ANY)));
+      case NO_EVENTS -> each(i -> List.of(send(commit(hot(0), Expectation.READ, 0))));
+      case ONE_KEY -> oneKey(key(wave));
+      case RELEASED_KEY -> releasedKey(key(wave));
+      case LISTS -> each(i -> List.of(new EventStep.SendList(list())));
+      case TOGETHER -> each(i -> together(i % 2 == 0));
+      case APART -> each(i -> List.of(send(cold.get(i % cold.size()), Expectation.ANY)));
+    };
+  }
+
+  private interface Script {
+    List<EventStep> of(int client);
+  }
+
+  private List<List<EventStep>> each(Script script) {
+    List<List<EventStep>> scripts = new ArrayList<>();
+    for (int i = 0; i < mix.clients; i++) {
+      scripts.add(new ArrayList<>(script.of(i)));
+    }
+    return scripts;
+  }
+
+  private List<List<EventStep>> oneRequest(StreamId stream, int wave) {
+    Expectation expectation = wave % 4 < 2 ? Expectation.ANY : Expectation.READ;
+    PlannedCommit commit = commit(stream, expectation, 1 + wave % 3);
+    EventStep find = new EventStep.Find(stream, commit.request());
+    return each(i -> i % 2 == 0 ? List.of(send(commit)) : List.of(find, send(commit)));
+  }
+
+  private List<List<EventStep>> oneKey(Claim key) {
+    return each(i -> List.of(send(claiming(i, key)), new EventStep.AskHolder(key)));
+  }
+
+  private List<List<EventStep>> releasedKey(Claim key) {
+    return each(
+        i -> i == 0 ? List.of(send(claiming(0, key)), send(releasing(0, key))) : tries(i, key));
+  }
+
+  private List<EventStep> tries(int client, Claim key) {
+    List<EventStep> tries = new ArrayList<>();
+    for (int i = 0; i < ATTEMPTS_ON_A_KEY; i++) {
+      tries.add(send(claiming(client, key)));
+    }
+    return tries;
+  }
+
+  private PlannedCommit claiming(int client, Claim key) {
+    return commit(cold.get(client % cold.size()), Expectation.ANY, 1, List.of(key), List.of());
+  }
+
+  private PlannedCommit releasing(int client, Claim key) {
+    return commit(cold.get(client % cold.size()), Expectation.ANY, 1, List.of(), List.of(key));
+  }
+
+  private List<EventStep> together(boolean writes) {
+    return writes
+        ? List.of(sendTogether())
+        : List.of(read(hot(0)), read(hot(1)), send(hot(0), Expectation.ANY), read(hot(1)));
+  }
+
+  // Steps
+
+  private EventStep step(Kind kind) {
+    return switch (kind) {
+      case SEND -> send(randomCommit());
+      case REPEAT -> send(repeated());
+      case LIST -> new EventStep.SendList(list());
+      case TOGETHER -> sendTogether();
+      case READ -> read(stream());
+      case FIND -> find(repeated());
+      case HOLDER -> new EventStep.AskHolder(keys.get(random.nextInt(keys.size())));
+      case END -> new EventStep.AskEnd(random.nextInt(Integer.MAX_VALUE));
+    };
+  }
+
+  private EventStep read(StreamId stream) {
+    boolean forward = random.nextInt(3) > 0;
+    return new EventStep.Read(
+        stream,
+        random.nextDouble(),
+        PAGES.draw(random),
+        forward ? Direction.FORWARD : Direction.BACKWARD);
+  }
+
+  private static EventStep find(PlannedCommit commit) {
+    return new EventStep.Find(commit.stream(), commit.request());
+  }
+
+  private EventStep send(StreamId stream, Expectation expectation) {
+    return send(commit(stream, expectation, 1 + random.nextInt(3)));
+  }
+
+  private static EventStep send(PlannedCommit commit) {
+    return new EventStep.Send(commit);
+  }
+
+  private EventStep sendTogether() {
+    Expectation expectation = random.nextBoolean() ? Expectation.ANY : Expectation.READ;
+    return new EventStep.SendTogether(
+        List.of(commit(hot(0), expectation, 1), commit(hot(1), Expectation.ANY, 1)));
+  }
+
+  private List<PlannedCommit> list() {
+    List<PlannedCommit> list = new ArrayList<>();
+    int size = 2 + random.nextInt(4);
+    for (int i = 0; i < size; i++) {
+      list.add(random.nextInt(8) == 0 ? repeated() : randomCommit());
+    }
+    return list;
+  }
+
+  // Commits
+
+  /** Returns a request that is likely under way, or one from long ago. */
+  private PlannedCommit repeated() {
+    if (commits.isEmpty()) {
+      return randomCommit();
+    }
+    int back = random.nextInt(4) > 0 ? 2 * mix.clients : commits.size();
+    return commits.get(commits.size() - 1 - random.nextInt(Math.min(back, commits.size())));
+  }
+
+  private PlannedCommit randomCommit() {
+    boolean touches = !keys.isEmpty() && random.nextInt(4) > 0;
+    Claim key = touches ? keys.get(random.nextInt(keys.size())) : new Claim("key", "none");
+    boolean takes = random.nextInt(3) > 0;
+    return commit(
+        stream(),
+        mix.expectations.draw(random),
+        mix.events.draw(random),
+        touches && takes ? List.of(key) : List.of(),
+        touches && !takes ? List.of(key) : List.of());
+  }
+
+  private PlannedCommit commit(StreamId stream, Expectation expectation, int events) {
+    return commit(stream, expectation, events, List.of(), List.of());
+  }
+
+  private PlannedCommit commit(
+      StreamId stream,
+      Expectation expectation,
+      int events,
+      List<Claim> claims,
+      List<Claim> releases) {
+    String request = "r" + commits.size();
+    List<String> marks = IntStream.rangeClosed(1, events).mapToObj(i -> request + "." + i).toList();
+    PlannedCommit commit =
+        new PlannedCommit(stream, new RequestId(request), expectation, marks, claims, releases);
+    commits.add(commit);
+    return commit;
+  }
+
+  private StreamId stream() {
+    return random.nextInt(5) < 3 ? hot() : cold.get(random.nextInt(cold.size()));
+  }
+
+  private StreamId hot() {
+    return hot.get(random.nextInt(hot.size()));
+  }
+
+  private StreamId hot(int number) {
+    return hot.get(number % hot.size());
+  }
+
+  private StreamId fresh(int wave) {
+    StreamId stream = new StreamId("fresh", "s" + wave);
+    streams.add(stream);
+    return stream;
+  }
+
+  private Claim key(int wave) {
+    Claim key = new Claim("fresh", "k" + wave);
+    keys.add(key);
+    return key;
+  }
+}
