@@ -17,7 +17,8 @@ public final class Catalogue {
             FaultyCoreStores.all(),
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
-            FaultyViewStores.all())
+            FaultyViewStores.all(),
+            FaultyNetworkStores.all())
         .flatMap(List::stream)
         .toList();
   }

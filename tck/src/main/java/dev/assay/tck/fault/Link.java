@@ -86,8 +86,13 @@ final class Link {
   }
 
   void mode(Flow flow, Mode mode) {
-    harmed = true;
+    harmed |= mode == Mode.SWALLOW;
     modes.put(flow, mode);
+  }
+
+  /** Lets everything pass again; what is lost stays lost. */
+  void calm() {
+    modes.replaceAll((flow, mode) -> Mode.PASS);
   }
 
   /** Notes that this link carries data of the run that is watched. */

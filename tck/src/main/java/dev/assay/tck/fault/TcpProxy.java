@@ -46,6 +46,7 @@ public final class TcpProxy implements AutoCloseable {
   private @Nullable Trigger trigger;
   private @Nullable Link late;
   private boolean fired;
+  private boolean striking;
   private boolean blackout;
   private boolean paused;
   private boolean released = true;
@@ -113,8 +114,9 @@ public final class TcpProxy implements AutoCloseable {
     trigger = new Trigger(point, offset);
   }
 
-  /** Tells whether the fault has happened since the watch began. */
+  /** Tells whether the fault has happened since the watch began; one in its midst is awaited. */
   public synchronized boolean fired() {
+    await(ENDING, () -> !striking);
     return fired;
   }
 
@@ -191,10 +193,12 @@ public final class TcpProxy implements AutoCloseable {
     List<Link> broken;
     synchronized (this) {
       trigger = null;
+      await(ENDING, () -> !striking);
       late = null;
       blackout = false;
       release();
       broken = links.stream().filter(Link::isHarmed).toList();
+      links.forEach(Link::calm);
     }
     broken.forEach(Link::reset);
     acceptAgain();
@@ -313,10 +317,17 @@ public final class TcpProxy implements AutoCloseable {
       trickle(link, flow, bytes, 0, count);
       return true;
     }
-    link.write(flow, bytes, 0, decision.pass());
     Fault fault = decision.fault();
-    return fault == null
-        || strike(fault, link, flow, bytes, decision.pass(), count - decision.pass());
+    if (fault == null) {
+      link.write(flow, bytes, 0, count);
+      return true;
+    }
+    try {
+      link.write(flow, bytes, 0, decision.pass());
+      return strike(fault, link, flow, bytes, decision.pass(), count - decision.pass());
+    } finally {
+      noteStruck();
+    }
   }
 
   private synchronized Decision decide(Link link, Flow flow, int count) {
@@ -347,6 +358,8 @@ public final class TcpProxy implements AutoCloseable {
       return new Decision(count, null, mode);
     }
     trigger = null;
+    fired = true;
+    striking = true;
     return new Decision((int) Math.max(0, Math.min(left, count)), armed.point().fault(), mode);
   }
 
@@ -373,7 +386,7 @@ public final class TcpProxy implements AutoCloseable {
       case GATE -> {}
     }
     if (fault != Fault.LATE) {
-      noteFired();
+      noteStruck();
     }
     return switch (fault) {
       case RESET_BEFORE, RESET_AFTER, CUT_OFF -> false;
@@ -392,8 +405,8 @@ public final class TcpProxy implements AutoCloseable {
     late = flow == Flow.TO_SERVER ? link : null;
   }
 
-  private synchronized void noteFired() {
-    fired = true;
+  private synchronized void noteStruck() {
+    striking = false;
     notifyAll();
   }
 
@@ -421,12 +434,8 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private boolean sendLate(Link link, byte[] bytes, int from, int count) throws IOException {
-    byte[] held;
-    try {
-      held = link.takeAllAndCutOff(bytes, from, count);
-    } finally {
-      noteFired();
-    }
+    byte[] held = link.takeAllAndCutOff(bytes, from, count);
+    noteStruck();
     awaitRelease();
     link.write(Flow.TO_SERVER, held, 0, held.length);
     return false;

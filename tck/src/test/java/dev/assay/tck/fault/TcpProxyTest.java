@@ -288,7 +288,7 @@ final class TcpProxyTest {
   }
 
   private static void assertReset(Socket socket) {
-    assertThatExceptionOfType(SocketException.class).isThrownBy(() -> receive(socket, 1));
+    assertThatExceptionOfType(SocketException.class).isThrownBy(() -> receive(socket, 100));
   }
 
   private static void assertSilent(Socket socket) throws IOException {
