@@ -4,6 +4,7 @@ import dev.assay.spi.RepairNeeded;
 import dev.assay.spi.StoreException;
 import dev.assay.spi.StoreUri;
 import dev.assay.tck.Backend;
+import dev.assay.tck.history.History;
 import dev.assay.tck.report.Report;
 import dev.assay.tck.report.ReportWriter;
 import dev.assay.tck.report.Reports;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -255,18 +257,18 @@ final class CertifyCommand implements Callable<Integer> {
   private int certify(
       Adapters adapters, StoreUri address, Backend backend, Request request, boolean lasting) {
     Realms realms = new Realms(adapters, address, backend);
-    Report report;
+    KitResult result;
     try {
-      report = judge(realms, address, request, lasting);
+      result = judge(realms, request, lasting);
     } finally {
       if (lasting) {
         drop(realms);
       }
     }
-    return publish(report, request);
+    return publish(result, address, request);
   }
 
-  private Report judge(Realms realms, StoreUri address, Request request, boolean lasting) {
+  private KitResult judge(Realms realms, Request request, boolean lasting) {
     KitProgress progress = new KitProgress(session.console(), lasting);
     KitOptions options =
         new KitOptions(
@@ -277,11 +279,7 @@ final class CertifyCommand implements Callable<Integer> {
     KitResult result = run(realms, options);
     progress.end();
     checkJudged(realms, result);
-    return Reports.of(
-        result,
-        address.toString(),
-        request.command(result.seed()),
-        session.console().secrets()::hide);
+    return result;
   }
 
   private KitResult run(Realms realms, KitOptions options) {
@@ -342,17 +340,20 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
-  private int publish(Report report, Request request) {
+  private int publish(KitResult result, StoreUri address, Request request) {
+    UnaryOperator<String> secretless = session.console().secrets()::hide;
+    Report report =
+        Reports.of(result, address.toString(), request.command(result.seed()), secretless);
     int code = exitCode(report);
     Summary summary = new Summary(session.console(), report, request);
     summary.print();
-    summary.printEnd(written(report), code);
+    summary.printEnd(written(report, Reports.histories(result, secretless)), code);
     return code;
   }
 
-  private Path written(Report report) {
+  private Path written(Report report, List<History> histories) {
     try {
-      return ReportWriter.write(report, out);
+      return ReportWriter.write(report, histories, out);
     } catch (IOException e) {
       throw new CannotJudge(
           "The report cannot be written to %s (%s): choose another folder with --out."

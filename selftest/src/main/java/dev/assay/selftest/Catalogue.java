@@ -18,7 +18,10 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
-            FaultyNetworkStores.all())
+            FaultyNetworkStores.all(),
+            FaultyHistoryStores.all(),
+            FaultyModelStores.all(),
+            FaultyViewModelStores.all())
         .flatMap(List::stream)
         .toList();
   }

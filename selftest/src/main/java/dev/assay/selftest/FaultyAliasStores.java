@@ -46,7 +46,8 @@ final class FaultyAliasStores {
         FaultyStore.view(UnaliasAlwaysSaysYes.class, UnaliasAlwaysSaysYes::new, "ALIAS-9"),
         FaultyStore.view(SearchesNamesLiterally.class, SearchesNamesLiterally::new, "ALIAS-10"),
         FaultyStore.view(ForgetsEmptyCollections.class, ForgetsEmptyCollections::new, "ALIAS-11"),
-        FaultyStore.view(KeepsAliasesInProcess.class, KeepsAliasesInProcess::new, "ALIAS-11"));
+        FaultyStore.view(
+            KeepsAliasesInProcess.class, KeepsAliasesInProcess::new, "ALIAS-11", "MODEL-7"));
   }
 
   @Flaw("A view that is read through an alias carries the name of the alias.")

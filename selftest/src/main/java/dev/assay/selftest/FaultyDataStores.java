@@ -52,7 +52,8 @@ final class FaultyDataStores {
   static List<FaultyStore> all() {
     return List.of(
         FaultyStore.event(ReadsComposedTexts.class, ReadsComposedTexts::new, "DATA-1"),
-        FaultyStore.event(NumbersThroughDouble.class, NumbersThroughDouble::new, "DATA-2"),
+        FaultyStore.event(
+            NumbersThroughDouble.class, NumbersThroughDouble::new, "DATA-2", "MODEL-1"),
         FaultyStore.event(LeavesNullOut.class, LeavesNullOut::new, "DATA-3"),
         FaultyStore.event(DecodesPlus.class, DecodesPlus::new, "DATA-4"),
         FaultyStore.event(FoldsCase.class, FoldsCase::new, "DATA-5"),

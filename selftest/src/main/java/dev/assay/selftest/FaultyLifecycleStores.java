@@ -107,7 +107,8 @@ final class FaultyLifecycleStores {
               String backend = "faulty-" + UUID.randomUUID();
               return realm -> new TombstonesInMemory(backend, realm);
             },
-            "LIFECYCLE-14"),
+            "LIFECYCLE-14",
+            "MODEL-7"),
         FaultyStore.viewFixture(
             ViewsLookThenCreate.class,
             () -> {

@@ -57,7 +57,11 @@ final class FaultyRealmStores {
   private static List<FaultyStore> isolation() {
     return List.of(
         Backends.perBackend(
-            ReceiptsOfAllRealms.class, Receipts::new, ReceiptsOfAllRealms::new, "REALM-1"),
+            ReceiptsOfAllRealms.class,
+            Receipts::new,
+            ReceiptsOfAllRealms::new,
+            "REALM-1",
+            "MODEL-4"),
         Backends.tenants(SecondPageOfAllRealms.class, SecondPageOfAllRealms::new, "REALM-2"),
         FaultyStore.fixture(
             RealmNamesAreCut.class,
@@ -90,7 +94,11 @@ final class FaultyRealmStores {
         Backends.perRealm(
             DropResetsPositions.class, AtomicLong::new, DropResetsPositions::new, "REALM-8"),
         Backends.perRealm(
-            DropForgetsClaims.class, OwnClaimsStore::newTable, DropForgetsClaims::new, "REALM-9"),
+            DropForgetsClaims.class,
+            OwnClaimsStore::newTable,
+            DropForgetsClaims::new,
+            "REALM-9",
+            "MODEL-4"),
         Backends.perRealm(
             DropForgetsTheLog.class, ConcurrentHashMap::new, DropForgetsTheLog::new, "REALM-10"));
   }

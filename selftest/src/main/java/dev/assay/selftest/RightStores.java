@@ -58,7 +58,9 @@ public final class RightStores {
         "EFFECT",
         "REALM",
         "LIFECYCLE",
-        "REPLAY");
+        "REPLAY",
+        "HISTORY",
+        "MODEL");
   }
 
   private static RightStore placesTakenEarly() {
@@ -88,7 +90,13 @@ public final class RightStores {
         "FEED-12",
         "FEED-13",
         "FEED-14",
-        "FEED-16");
+        "FEED-16",
+        "HISTORY-1",
+        "HISTORY-2",
+        "HISTORY-3",
+        "HISTORY-4",
+        "HISTORY-6",
+        "HISTORY-8");
   }
 
   private static RightStore tableOfClaims() {
@@ -111,7 +119,8 @@ public final class RightStores {
         "CLAIM-6",
         "CLAIM-7",
         "CLAIM-8",
-        "CLAIM-9");
+        "CLAIM-9",
+        "HISTORY-5");
   }
 
   private static RightStore socket() {

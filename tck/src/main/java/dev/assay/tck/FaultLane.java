@@ -8,6 +8,7 @@ import dev.assay.tck.race.Bounded;
 import dev.assay.tck.rule.NotJudged;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -19,7 +20,8 @@ import java.util.function.Supplier;
 final class FaultLane<S extends AutoCloseable> implements AutoCloseable {
 
   private static final int OPENINGS = 5;
-  private static final int CLEAN_RUNS = 10;
+  private static final int CLEAN_RUNS = 3;
+  private static final int MOST_CLEAN_RUNS = 10;
 
   private final TcpProxy proxy;
   private final S handle;
@@ -74,23 +76,25 @@ final class FaultLane<S extends AutoCloseable> implements AutoCloseable {
   }
 
   /**
-   * Watches calls over a network that works, until two that follow each other go the same way: one
-   * alone may have met a connection that had to be made or looked at first.
+   * Watches calls over a network that works, and keeps the run with the fewest turns: others have
+   * met a connection that had to be made or looked at first.
    */
   void recordCleanRun(Supplier<? extends FaultOperation<S, ?>> operations) {
     settle(operations.get());
-    int last = 0;
-    for (int i = 0; i < CLEAN_RUNS; i++) {
-      boolean answered = isClean(operations.get());
-      clean = proxy.turns();
-      if (answered && clean.size() == last) {
-        return;
+    List<List<Turn>> runs = new ArrayList<>();
+    for (int i = 0; i < MOST_CLEAN_RUNS && runs.size() < CLEAN_RUNS; i++) {
+      if (isClean(operations.get())) {
+        runs.add(proxy.turns());
       }
-      last = answered ? clean.size() : 0;
     }
-    throw new AssertionError(
-        "Of %d calls over a network that works, no two that follow each other went the same way within %d ms each"
-            .formatted(CLEAN_RUNS, timeout.toMillis()));
+    clean =
+        runs.stream()
+            .min(Comparator.comparingInt(List::size))
+            .orElseThrow(
+                () ->
+                    new AssertionError(
+                        "None of %d calls over a network that works was answered within %d ms"
+                            .formatted(MOST_CLEAN_RUNS, timeout.toMillis())));
   }
 
   private <A> boolean isClean(FaultOperation<S, A> operation) {

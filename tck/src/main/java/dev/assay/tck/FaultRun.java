@@ -118,7 +118,8 @@ final class FaultRun<S extends AutoCloseable> {
     return List.copyOf(sample.values());
   }
 
-  // Lanes are there to wait side by side; where nothing waits, opening them costs more than it buys.
+  // Lanes are there to wait side by side; where nothing waits, opening them costs more than it
+  // buys.
   private static int lanes(List<Point> plan) {
     long waiting = plan.stream().filter(point -> STALLS.contains(point.fault())).count();
     return (int) Math.min(LANES, Math.max(waiting, 1 + plan.size() / LANES));

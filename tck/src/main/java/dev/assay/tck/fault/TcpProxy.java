@@ -256,11 +256,13 @@ public final class TcpProxy implements AutoCloseable {
       try {
         Socket client = open.accept();
         Link link = new Link(this, client);
+        boolean refused;
         synchronized (this) {
           links.removeIf(old -> old.hasEnded() && !old.isNumbered());
           links.add(link);
+          refused = listener != open;
         }
-        if (!startThread("to the server", () -> link.connectAndPump(server))) {
+        if (refused || !startThread("to the server", () -> link.connectAndPump(server))) {
           link.reset();
         }
       } catch (IOException e) {

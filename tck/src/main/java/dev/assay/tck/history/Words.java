@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class Words {
 
   private static final int MOST_MARKS = 6;
+  private static final int MOST_ENTRIES = 6;
 
   private Words() {}
 
@@ -153,6 +154,7 @@ final class Words {
   private static String page(Answer.FeedPage page) {
     String entries =
         page.entries().stream()
+            .limit(MOST_ENTRIES)
             .map(
                 entry ->
                     "%s@%s %s %d to %d"
@@ -163,8 +165,13 @@ final class Words {
                             entry.before(),
                             entry.after()))
             .collect(Collectors.joining("; "));
-    return "[%s] next %s%s"
-        .formatted(entries, cursor(page.next()), page.caughtUp() ? ", caught up" : "");
+    int more = page.entries().size() - MOST_ENTRIES;
+    return "[%s%s] next %s%s"
+        .formatted(
+            entries,
+            more > 0 ? "; … %d more".formatted(more) : "",
+            cursor(page.next()),
+            page.caughtUp() ? ", caught up" : "");
   }
 
   static String cursor(String cursor) {

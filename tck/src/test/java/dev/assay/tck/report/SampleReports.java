@@ -6,6 +6,12 @@ import dev.assay.spi.Durability;
 import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.tck.history.Anomaly;
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.Counterexample.Bar;
+import dev.assay.tck.history.History;
+import dev.assay.tck.history.Operation;
+import dev.assay.tck.history.Status;
 import dev.assay.tck.report.Report.StoreKind;
 import dev.assay.tck.run.SealResult;
 import dev.assay.tck.run.Verdict;
@@ -21,6 +27,8 @@ import java.util.TreeMap;
 final class SampleReports {
 
   static final String HOSTILE = "<script>alert(\"x\")</script>`|\u202E'&{{digest}}\u0000\uD800";
+
+  static final History HOSTILE_HISTORY = new History(HOSTILE, 7, List.of());
 
   private static final Instant START = Instant.parse("2026-03-01T10:15:30.250Z");
 
@@ -71,7 +79,14 @@ final class SampleReports {
             Verdict.FAIL,
             Duration.ofMillis(3),
             Map.of(HOSTILE, HOSTILE),
-            HOSTILE + "\n```\n" + HOSTILE);
+            HOSTILE + "\n```\n" + HOSTILE,
+            Optional.of(
+                new Counterexample(
+                    Anomaly.STALE_READ,
+                    HOSTILE,
+                    HOSTILE,
+                    List.of(
+                        new Bar(HOSTILE, HOSTILE, HOSTILE, 0, Operation.OPEN, Status.OK, true)))));
     TreeMap<String, String> settings =
         new TreeMap<>(Map.of(HOSTILE.replace('\u0000', 'x'), HOSTILE));
     Declaration said =
@@ -93,7 +108,10 @@ final class SampleReports {
         seals(SealResult.Status.REFUSED).stream()
             .map(seal -> new Report.Seal(seal.name(), seal.state(), HOSTILE))
             .toList(),
-        List.of(HOSTILE));
+        List.of(HOSTILE),
+        List.of(
+            new Report.RecordedHistory(
+                "LOCK-1", HOSTILE, 0, HOSTILE_HISTORY.digest(), List.of("stale-read"))));
   }
 
   static Report.Rule rule(String id, Verdict verdict, String explanation) {
@@ -105,7 +123,8 @@ final class SampleReports {
         verdict,
         Duration.ofMillis(1234),
         verdict == Verdict.PASS ? Map.of("rounds", "25", "threads", "8") : Map.of(),
-        explanation);
+        explanation,
+        Optional.empty());
   }
 
   static Report.Group group(String id, String title, Report.Rule... rules) {
@@ -129,7 +148,8 @@ final class SampleReports {
         new Report.Environment("Linux 6.1", "amd64", 2, "OpenJDK 64-Bit Server VM 17.0.15"),
         groups,
         seals,
-        List.of("Behaviour under broken networks was not examined."));
+        List.of("Behaviour under broken networks was not examined."),
+        List.of());
   }
 
   static List<Report.Seal> seals(SealResult.Status state) {
