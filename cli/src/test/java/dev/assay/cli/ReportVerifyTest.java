@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,22 @@ final class ReportVerifyTest {
     Run run = Run.of("report", "verify", folder.toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("✗ report.json does not follow its schema", "reason");
+  }
+
+  @Test
+  void aHistoryIsJudgedAgain() throws IOException {
+    Run certified = Run.of("certify", "memory", "--rules", "HISTORY-1", "--out", out.toString());
+    assertThat(certified.code()).as(certified.all()).isZero();
+    Path folder = CertifyMemoryTest.only(out);
+    Run run = Run.of("report", "verify", folder.toString());
+    assertThat(run.code()).as(run.all()).isZero();
+    assertThat(run.out()).contains("judged again");
+    Path histories = folder.resolve("history.jsonl.gz");
+    byte[] whole = Files.readAllBytes(histories);
+    Files.write(histories, Arrays.copyOf(whole, whole.length / 2));
+    Run cut = Run.of("report", "verify", folder.toString());
+    assertThat(cut.code()).isEqualTo(1);
+    assertThat(cut.out()).contains("history.jsonl.gz is damaged", "cut off");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.tck.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.tck.history.Anomaly;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,10 +37,30 @@ final class ReportPageTest {
   }
 
   @Test
+  void aCounterexampleIsDrawn() {
+    String html = ReportPage.of(SampleReports.anomalous()).html();
+    assertThat(html)
+        .contains("href=\"../../../../spi/ANOMALIES.md#stale-read\">stale-read</a>")
+        .contains(Anomaly.STALE_READ.sentence())
+        .contains("on <b>stream order/7</b>")
+        .contains("<span class=\"call ok guilty\" style=\"grid-row:2;grid-column:4/6\">2</span>")
+        .contains("<span class=\"call unknown open\" style=\"grid-row:1;grid-column:5/8\">3</span>")
+        .contains("read order/7 <span class=\"soft\">→</span> head 0")
+        .contains("0.030 ms to open")
+        .contains("<td><a class=\"id\" href=\"#rule-LOCK-1\">LOCK-1</a></td><td>4\u202F096</td>")
+        .contains("<td class=\"verdict fail\">stale-read</td>");
+  }
+
+  @Test
   void thePageNeedsNoNetworkNoOtherFileAndNoScript() {
     String html = ReportPage.of(SampleReports.failed()).html();
     assertThat(html).doesNotContainPattern("(?i)<script|<link|<img|<iframe|@import|url\\(");
     assertThat(html).doesNotContainPattern("(?i)(src|href)=\"(?!#)");
+    // The page of the anomalies is for who wants to know more; the page itself says what they are.
+    String hostile = ReportPage.of(SampleReports.hostile()).html();
+    assertThat(hostile)
+        .doesNotContainPattern(
+            "(?i)(src|href)=\"(?!#|\\.\\./\\.\\./\\.\\./\\.\\./spi/ANOMALIES\\.md#)");
     assertThat(html).contains("default-src 'none'");
   }
 

@@ -61,6 +61,59 @@ final class SampleReports {
         seals(SealResult.Status.REFUSED));
   }
 
+  /** Has a rule that failed by a history. */
+  static Report anomalous() {
+    Report plain = failed();
+    Report.Rule rule = plain.rules().get(0);
+    Counterexample example =
+        new Counterexample(
+            Anomaly.STALE_READ,
+            "stream order/7",
+            "Call 2 saw version 0, but call 1 had been answered with version 1 before it began.",
+            List.of(
+                new Bar(
+                    "client 0",
+                    "commit r-1 to order/7 expecting 0 [a]",
+                    "committed 0 to 1",
+                    0,
+                    10_000,
+                    Status.OK,
+                    true),
+                new Bar("client 3", "read order/7", "head 0", 20_000, 40_000, Status.OK, true),
+                new Bar(
+                    "client 0",
+                    "commit r-2 to order/7 expecting any [b]",
+                    "unknown: connection reset",
+                    30_000,
+                    Operation.OPEN,
+                    Status.UNKNOWN,
+                    false)));
+    Report.Rule wrong =
+        new Report.Rule(
+            rule.id(),
+            rule.title(),
+            rule.must(),
+            rule.requires(),
+            rule.verdict(),
+            rule.duration(),
+            rule.evidence(),
+            rule.explanation(),
+            Optional.of(example));
+    List<Report.Group> groups =
+        List.of(group("LOCK", "Optimistic locking", wrong), plain.groups().get(1));
+    return new Report(
+        plain.kit(),
+        plain.stores(),
+        plain.run(),
+        plain.environment(),
+        groups,
+        plain.seals(),
+        plain.notProven(),
+        List.of(
+            new Report.RecordedHistory(
+                "LOCK-1", "streams", 4096, "sha256:" + "ab".repeat(32), List.of("stale-read"))));
+  }
+
   static Report partial() {
     return report(
         List.of(group("LOCK", "Optimistic locking", rule("LOCK-1", Verdict.PASS, ""))),
