@@ -59,6 +59,8 @@ public final class EventMix {
     ONE_KEY,
     /** One releases a key, the others claim it. */
     RELEASED_KEY,
+    /** All claim a key of their own for one stream, on the version that they have just read. */
+    REFUSED_KEYS,
     /** All commit lists with the same streams. */
     LISTS,
     /** Some commit to the same streams together, the others to one of them. */
@@ -114,7 +116,7 @@ public final class EventMix {
     return new Builder("claims")
         .streams(3, 8)
         .keys(4)
-        .opening(Opening.ONE_KEY, Opening.RELEASED_KEY)
+        .opening(Opening.ONE_KEY, Opening.RELEASED_KEY, Opening.REFUSED_KEYS)
         .kinds(Lots.of(Kind.SEND, 6).and(Kind.HOLDER, 4).and(Kind.REPEAT, 1))
         .build();
   }

@@ -138,7 +138,16 @@ final class OrderCheck implements Sweep.Judge {
     if (!unplaced.isEmpty()) {
       Operation first = firstUnplaced();
       points.add(
-          new Point(at, true, first.start(), Operation.OPEN, first, first, false, -1, List.of()));
+          new Point(
+              at,
+              true,
+              first.start(),
+              Operation.OPEN,
+              first,
+              first,
+              Operation.OPEN,
+              -1,
+              List.of()));
     }
   }
 
@@ -188,7 +197,7 @@ final class OrderCheck implements Sweep.Judge {
             write.end(),
             first,
             last,
-            hasEvents && write.acknowledgement != null,
+            hasEvents ? write.acknowledgedEnd() : Operation.OPEN,
             write.lastSeen,
             absences.getOrDefault(write.request, List.of())));
   }
@@ -349,8 +358,17 @@ final class OrderCheck implements Sweep.Judge {
         log.subject(),
         "version %d was acknowledged; whoever began later saw version %d, and nobody saw it again"
             .formatted(write.at(), low.at()),
-        Findings.all(List.of(write.ends()), low.calls()),
-        sameRequest(write.ends()));
+        Findings.all(acknowledgement(write), low.calls()),
+        sameRequest(write.begins()));
+  }
+
+  private List<Operation> acknowledgement(Point point) {
+    return sameRequest(point.begins()).stream()
+        .filter(attempt -> attempt.end() == point.acknowledged())
+        .filter(attempt -> attempt.answer() instanceof Answer.Receipted)
+        .findFirst()
+        .map(List::of)
+        .orElseGet(point::calls);
   }
 
   @Override

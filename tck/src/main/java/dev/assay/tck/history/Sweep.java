@@ -24,7 +24,8 @@ final class Sweep {
    * @param end when it was over; {@link Operation#OPEN} if that is unknown
    * @param begins the call that gives the start
    * @param ends the call that gives the end
-   * @param acknowledged whether its effect must be seen by everyone who begins after its end
+   * @param acknowledged when it was acknowledged: whoever begins later must see it; {@link
+   *     Operation#OPEN} if it never was, or made nothing that can be seen
    * @param lastSeen when the last call began that shows it by other means than this order
    * @param absences calls that found it absent
    */
@@ -35,12 +36,12 @@ final class Sweep {
       long end,
       Operation begins,
       Operation ends,
-      boolean acknowledged,
+      long acknowledged,
       long lastSeen,
       List<Operation> absences) {
 
     static Point seen(long at, Operation by) {
-      return new Point(at, false, by.start(), by.end(), by, by, false, -1, List.of());
+      return new Point(at, false, by.start(), by.end(), by, by, Operation.OPEN, -1, List.of());
     }
 
     List<Operation> calls() {
@@ -91,8 +92,9 @@ final class Sweep {
     points.forEach(this::judge);
     points.forEach(this::judgeAbsences);
     for (Point point : points) {
-      if (point.acknowledged && Math.max(latestStart, point.lastSeen) <= point.end) {
-        lost = earlier(lost, point);
+      long seen = Math.max(latestStart, point.lastSeen);
+      if (seen <= point.acknowledged && (lost == null || point.acknowledged < lost.acknowledged)) {
+        lost = point;
       }
     }
     for (Point point : points) {
@@ -102,7 +104,7 @@ final class Sweep {
   }
 
   private void judge(Point point) {
-    if (lost != null && !point.write && point.start > lost.end) {
+    if (lost != null && !point.write && point.start > lost.acknowledged) {
       judge.lost(point, lost);
     } else if (earliest != null && point.start > earliest.end) {
       judge.below(point, earliest);

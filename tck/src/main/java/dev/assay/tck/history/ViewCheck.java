@@ -293,8 +293,7 @@ final class ViewCheck implements Sweep.Judge {
       }
       Operation last = applied == null ? first : applied;
       long end = applied == null ? Operation.OPEN : applied.end();
-      return new Point(
-          number, true, first.start(), end, first, last, applied != null, -1, List.of());
+      return new Point(number, true, first.start(), end, first, last, end, -1, List.of());
     }
   }
 }
