@@ -9,11 +9,8 @@ import dev.assay.spi.event.Cursor;
 import dev.assay.spi.event.FeedSlice;
 import dev.assay.spi.event.Receipt;
 import dev.assay.spi.event.RecordedCommit;
-import dev.assay.spi.event.StreamId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Event stores whose server loses something when it is killed. */
@@ -62,11 +59,9 @@ final class FaultyCrashStores {
 
     @Override
     List<RecordedCommit> found(Realm realm, List<RecordedCommit> written) {
-      Map<StreamId, RecordedCommit> last = new HashMap<>();
-      written.forEach(commit -> last.put(commit.receipt().stream(), commit));
       List<RecordedCommit> found = new ArrayList<>();
       for (RecordedCommit commit : written) {
-        boolean torn = last.containsValue(commit) && !isAcknowledged(realm, commit);
+        boolean torn = !isAcknowledged(realm, commit);
         found.add(torn && commit.events().size() > 1 ? half(commit) : commit);
       }
       return found;

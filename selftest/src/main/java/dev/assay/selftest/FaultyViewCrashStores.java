@@ -5,6 +5,9 @@ import java.util.List;
 /** View stores whose server loses something when it is killed. */
 final class FaultyViewCrashStores {
 
+  // Of several writers each loses more than the one write that may be unanswered.
+  private static final int LOST = 40;
+
   private FaultyViewCrashStores() {}
 
   static List<FaultyStore> all() {
@@ -21,7 +24,7 @@ final class FaultyViewCrashStores {
 
     @Override
     List<Entry> found(List<Entry> written) {
-      return withoutLast(Kind.VIEW, written);
+      return written.subList(0, Math.max(0, written.size() - LOST));
     }
   }
 
@@ -52,11 +55,9 @@ final class FaultyViewCrashStores {
     }
   }
 
-  // Of several writers each loses more than the one write that may be unanswered.
   private static List<CrashingViewServer.Entry> withoutLast(
       CrashingViewServer.Kind kind, List<CrashingViewServer.Entry> written) {
-    int lost = 40;
-    int begin = Math.max(0, written.size() - lost);
+    int begin = Math.max(0, written.size() - LOST);
     return java.util.stream.IntStream.range(0, written.size())
         .filter(i -> i < begin || written.get(i).kind() != kind)
         .mapToObj(written::get)
