@@ -18,6 +18,7 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
+            FaultyNetworkStores.all(),
             FaultyHistoryStores.all(),
             FaultyModelStores.all(),
             FaultyViewModelStores.all())

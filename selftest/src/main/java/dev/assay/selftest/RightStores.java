@@ -24,7 +24,7 @@ public final class RightStores {
 
   /** Returns all of them, the reference first. */
   public static List<RightStore> all() {
-    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims());
+    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims(), socket());
   }
 
   private static RightStore reference() {
@@ -121,6 +121,15 @@ public final class RightStores {
         "CLAIM-8",
         "CLAIM-9",
         "HISTORY-5");
+  }
+
+  private static RightStore socket() {
+    return new RightStore(
+        "Socket",
+        "The reference behind a real socket, with a pool of connections and time budgets.",
+        Optional.of(() -> SocketStores.events(Wire::new, SocketEventStore::new)),
+        Optional.of(() -> SocketStores.views(Wire::new, SocketViewStore::new)),
+        Set.of("FAULT", "COMMIT", "DEDUP", "VIEW"));
   }
 
   private static RightStore events(

@@ -59,6 +59,7 @@ record ReportPage(
     List<LimitView> limits,
     List<String> notProven,
     List<HistoryView> histories,
+    List<String> efforts,
     List<Fact> environment,
     String digest) {
 
@@ -176,8 +177,13 @@ record ReportPage(
         Arrays.stream(Limit.values()).map(limit -> limit(limit, report)).toList(),
         report.notProven(),
         report.histories().stream().map(ReportPage::history).toList(),
+        Effort.of(report),
         environment(report.environment()),
         ReportJson.digest(report));
+  }
+
+  boolean hasEfforts() {
+    return !efforts.isEmpty();
   }
 
   boolean hasHistories() {

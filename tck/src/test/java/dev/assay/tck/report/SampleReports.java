@@ -180,6 +180,19 @@ final class SampleReports {
         Optional.empty());
   }
 
+  static Report.Rule rule(String id, Map<String, String> evidence) {
+    return new Report.Rule(
+        id,
+        "Exactly one racing writer wins",
+        "A store MUST keep what it acknowledged.",
+        List.of(),
+        Verdict.PASS,
+        Duration.ofMillis(1234),
+        evidence,
+        "",
+        Optional.empty());
+  }
+
   static Report.Group group(String id, String title, Report.Rule... rules) {
     return new Report.Group(id, title, List.of(rules));
   }
