@@ -75,6 +75,9 @@ public final class Assay implements Runnable {
   private static CommandLine commandLine(Session session) {
     CommandLine line = new CommandLine(new Assay(session));
     line.addSubcommand(new CertifyCommand(session));
+    line.addSubcommand(
+        "report",
+        new CommandLine(new ReportCommand()).addSubcommand(new ReportVerifyCommand(session)));
     line.addSubcommand(new SelfTestCommand(session));
     line.addSubcommand(new ServeCommand(session));
     line.addSubcommand(new RepairFeedCommand(session));

@@ -4,6 +4,7 @@ import dev.assay.spi.RepairNeeded;
 import dev.assay.spi.StoreException;
 import dev.assay.spi.StoreUri;
 import dev.assay.tck.Backend;
+import dev.assay.tck.history.History;
 import dev.assay.tck.report.Report;
 import dev.assay.tck.report.ReportWriter;
 import dev.assay.tck.report.Reports;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ./assay certify memory",
       "  ./assay certify postgres",
+      "  ./assay certify postgres --profile full",
+      "  ./assay certify postgres --only history,model",
       "  ./assay certify postgres --uri postgresql://me@db.example/app",
       "  ./assay certify --jar my-adapter.jar --uri my://host/name",
       "  ./assay certify --coordinates org.acme:my-adapter:1.0 --uri my://host/name"
@@ -57,6 +61,7 @@ final class CertifyCommand implements Callable<Integer> {
   private static final String IN_PROCESS = "memory";
 
   private final Session session;
+  private final Specification specification = Specification.load();
 
   @Parameters(
       arity = "0..1",
@@ -92,8 +97,16 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--rules",
       paramLabel = "LOCK,FEED",
       split = ",",
-      description = "Run only these groups or rules; then no seal is given.")
+      description = "Run only these groups or rules.")
   private List<String> rules = new ArrayList<>();
+
+  @Option(
+      names = "--only",
+      paramLabel = "WORD",
+      split = ",",
+      description =
+          "Run only what these words stand for: a seal (contract, concurrency, faults, durability, portability) or a group of rules such as history, model or crash. A seal is given if all of its rules were run.")
+  private List<String> only = new ArrayList<>();
 
   @Option(names = "--seed", paramLabel = "N", description = "Repeat the run with this seed.")
   private @Nullable Long seed;
@@ -111,14 +124,15 @@ final class CertifyCommand implements Callable<Integer> {
   /** Certifies and returns the exit code. */
   @Override
   public Integer call() {
-    Set<String> asked = askedRules();
+    // What is mistyped is told before a server is started.
+    askedRules();
     checkOptions();
     Optional<StoreUri> address =
         Optional.ofNullable(uri).map(text -> Addresses.parse(text, session));
     prepareFolder();
     try (Adapters adapters = adapters()) {
       address.ifPresent(known -> checkScheme(known, adapters));
-      Request request = request(address, asked);
+      Request request = request(address);
       return address.isPresent()
           ? certify(adapters, address.get(), Backends.at(address.get()), request, true)
           : certifyTarget(adapters, request);
@@ -133,8 +147,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private Set<String> askedRules() {
-    Specification specification = Specification.load();
-    Set<String> asked = new LinkedHashSet<>();
+    Set<String> asked = new LinkedHashSet<>(Words.groups(only, specification));
     for (String rule : rules) {
       String id = rule.strip().toUpperCase(Locale.ROOT);
       if (specification.group(id).isEmpty() && specification.rule(id).isEmpty()) {
@@ -225,14 +238,15 @@ final class CertifyCommand implements Callable<Integer> {
     return Adapters.in(all);
   }
 
-  private Request request(Optional<StoreUri> address, Set<String> asked) {
+  private Request request(Optional<StoreUri> address) {
     return new Request(
         Optional.ofNullable(target),
         address.map(StoreUri::toString),
         jars.stream().map(Path::toString).toList(),
         coordinates,
         profile,
-        List.copyOf(asked));
+        only.stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList(),
+        rules.stream().map(rule -> rule.strip().toUpperCase(Locale.ROOT)).toList());
   }
 
   private int certifyTarget(Adapters adapters, Request request) {
@@ -255,33 +269,29 @@ final class CertifyCommand implements Callable<Integer> {
   private int certify(
       Adapters adapters, StoreUri address, Backend backend, Request request, boolean lasting) {
     Realms realms = new Realms(adapters, address, backend);
-    Report report;
+    KitResult result;
     try {
-      report = judge(realms, address, request, lasting);
+      result = judge(realms, askedRules(), lasting);
     } finally {
       if (lasting) {
         drop(realms);
       }
     }
-    return publish(report, request);
+    return publish(result, address, request);
   }
 
-  private Report judge(Realms realms, StoreUri address, Request request, boolean lasting) {
+  private KitResult judge(Realms realms, Set<String> asked, boolean lasting) {
     KitProgress progress = new KitProgress(session.console(), lasting);
     KitOptions options =
         new KitOptions(
-            Set.copyOf(request.rules()),
+            asked,
             profile,
             seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
             progress);
     KitResult result = run(realms, options);
     progress.end();
     checkJudged(realms, result);
-    return Reports.of(
-        result,
-        address.toString(),
-        request.command(result.seed()),
-        session.console().secrets()::hide);
+    return result;
   }
 
   private KitResult run(Realms realms, KitOptions options) {
@@ -342,17 +352,20 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
-  private int publish(Report report, Request request) {
+  private int publish(KitResult result, StoreUri address, Request request) {
+    UnaryOperator<String> secretless = session.console().secrets()::hide;
+    Report report =
+        Reports.of(result, address.toString(), request.command(result.seed()), secretless);
     int code = exitCode(report);
     Summary summary = new Summary(session.console(), report, request);
     summary.print();
-    summary.printEnd(written(report), code);
+    summary.printEnd(written(report, Reports.histories(result, secretless)), code);
     return code;
   }
 
-  private Path written(Report report) {
+  private Path written(Report report, List<History> histories) {
     try {
-      return ReportWriter.write(report, out);
+      return ReportWriter.write(report, histories, out);
     } catch (IOException e) {
       throw new CannotJudge(
           "The report cannot be written to %s (%s): choose another folder with --out."

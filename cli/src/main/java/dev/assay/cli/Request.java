@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param jars the adapter's jars, as typed
  * @param coordinates the adapter's coordinates
  * @param profile how thoroughly to look
- * @param rules the rules and groups to run; none means all
+ * @param only the words for what to run
+ * @param rules the rules and groups to run besides; if there are neither, all are run
  */
 record Request(
     Optional<String> target,
@@ -23,6 +24,7 @@ record Request(
     List<String> jars,
     List<String> coordinates,
     Profile profile,
+    List<String> only,
     List<String> rules) {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=-]+");
@@ -31,12 +33,13 @@ record Request(
   Request {
     jars = List.copyOf(jars);
     coordinates = List.copyOf(coordinates);
+    only = List.copyOf(only);
     rules = List.copyOf(rules);
   }
 
   /** Returns the request for a single rule. */
   Request only(String rule) {
-    return new Request(target, uri, jars, coordinates, profile, List.of(rule));
+    return new Request(target, uri, jars, coordinates, profile, List.of(), List.of(rule));
   }
 
   /** Returns the command that repeats the run; where a password was, it has three asterisks. */
@@ -48,6 +51,9 @@ record Request(
     uri.ifPresent(address -> words.addAll(List.of("--uri", address)));
     if (profile != Profile.QUICK) {
       words.addAll(List.of("--profile", profile.name().toLowerCase(Locale.ROOT)));
+    }
+    if (!only.isEmpty()) {
+      words.addAll(List.of("--only", String.join(",", only)));
     }
     if (!rules.isEmpty()) {
       words.addAll(List.of("--rules", String.join(",", rules)));

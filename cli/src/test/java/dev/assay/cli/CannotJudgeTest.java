@@ -31,6 +31,12 @@ final class CannotJudgeTest {
             "--rules",
             "LCK"),
         mistake("There is no rule group 'LOCK-99'", "certify", "memory", "--rules", "LOCK,LOCK-99"),
+        mistake(
+            "There is nothing called 'speed' to run; known are contract, concurrency,",
+            "certify",
+            "memory",
+            "--only",
+            "contract,speed"),
         mistake("'--profile': expected one of", "certify", "memory", "--profile", "slow"),
         mistake("'--seed': 'x' is not a long", "certify", "memory", "--seed", "x"),
         mistake(

@@ -52,6 +52,30 @@ final class CertifyMemoryTest {
   }
 
   @Test
+  void aSealIsGivenWhenAllOfItsRulesWereAskedFor() throws IOException {
+    Run run = Run.of("certify", "memory", "--only", "Portability", "--out", out.toString());
+    assertThat(run.code()).as(run.all()).isZero();
+    assertThat(run.out())
+        .containsPattern("given +portability")
+        .containsPattern("not judged +contract")
+        .contains("seals given: portability.")
+        .contains("REPLAY")
+        .doesNotContain("COMMIT");
+    assertThat(only(out).resolve("README.md"))
+        .content()
+        .contains("./assay certify memory --only portability --seed ");
+  }
+
+  @Test
+  void groupsMayBeNamedByTheirWord() {
+    Run run =
+        Run.of(
+            "certify", "memory", "--only", "lock", "--rules", "COMMIT-1", "--out", out.toString());
+    assertThat(run.code()).as(run.all()).isZero();
+    assertThat(run.out()).contains("LOCK", "COMMIT").doesNotContain("READ");
+  }
+
+  @Test
   void aUriIsCertifiedAsATargetIs() {
     Run run =
         Run.of("certify", "--uri", "memory://mine", "--rules", "COMMIT", "--out", out.toString());

@@ -18,7 +18,8 @@ final class UsageTest {
     for (String[] args : new String[][] {{}, {"help"}, {"--help"}}) {
       Run run = Run.of(args);
       assertThat(run.code()).isZero();
-      assertThat(run.out()).contains("certify", "serve", "selftest", "repair-feed", "Exit codes:");
+      assertThat(run.out())
+          .contains("certify", "serve", "selftest", "report", "repair-feed", "Exit codes:");
     }
   }
 

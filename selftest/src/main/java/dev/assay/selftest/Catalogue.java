@@ -18,6 +18,8 @@ public final class Catalogue {
             FaultyFeedStores.all(),
             FaultyFeatureStores.all(),
             FaultyViewStores.all(),
+            FaultyNetworkStores.all(),
+            FaultyHistoryStores.all(),
             FaultyModelStores.all(),
             FaultyViewModelStores.all())
         .flatMap(List::stream)

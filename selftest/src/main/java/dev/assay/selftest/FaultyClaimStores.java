@@ -37,15 +37,20 @@ final class FaultyClaimStores {
 
   private static List<FaultyStore> claims() {
     return List.of(
-        own(ChecksThenClaims.class, ChecksThenClaims::new, "CLAIM-1"),
+        own(ChecksThenClaims.class, ChecksThenClaims::new, "CLAIM-1", "HISTORY-5"),
         own(ClaimsSortedFirst.class, ClaimsSortedFirst::new, "CLAIM-2"),
         own(ClaimsBeforeVersion.class, ClaimsBeforeVersion::new, "CLAIM-2"),
-        FaultyStore.event(RemembersHolders.class, RemembersHolders::new, "CLAIM-3"),
+        FaultyStore.event(RemembersHolders.class, RemembersHolders::new, "CLAIM-3", "HISTORY-5"),
         own(PlainInsertOfClaims.class, PlainInsertOfClaims::new, "CLAIM-4"),
-        own(ReleasesAreMarked.class, ReleasesAreMarked::new, "CLAIM-5"),
-        own(ReleasesByPrefix.class, ReleasesByPrefix::new, "CLAIM-5"),
-        own(ReleasesWhatOthersHold.class, ReleasesWhatOthersHold::new, "CLAIM-6", "MODEL-3"),
-        own(ClaimsOneByOne.class, ClaimsOneByOne::new, "CLAIM-7", "MODEL-3"),
+        own(ReleasesAreMarked.class, ReleasesAreMarked::new, "CLAIM-5", "HISTORY-5"),
+        own(ReleasesByPrefix.class, ReleasesByPrefix::new, "CLAIM-5", "HISTORY-5"),
+        own(
+            ReleasesWhatOthersHold.class,
+            ReleasesWhatOthersHold::new,
+            "CLAIM-6",
+            "MODEL-3",
+            "HISTORY-5"),
+        own(ClaimsOneByOne.class, ClaimsOneByOne::new, "CLAIM-7", "MODEL-3", "HISTORY-5"),
         own(ReleasesBeforeItJudges.class, ReleasesBeforeItJudges::new, "CLAIM-7"),
         own(TruncationFreesClaims.class, TruncationFreesClaims::new, "CLAIM-9", "MODEL-3"));
   }

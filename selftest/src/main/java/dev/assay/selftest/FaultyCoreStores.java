@@ -48,8 +48,9 @@ final class FaultyCoreStores {
     return List.of(
         FaultyStore.event(VersionAsIndex.class, VersionAsIndex::new, "COMMIT-1", "READ-8"),
         shared(VersionFromSequence.class, VersionFromSequence::new, "COMMIT-1", "LOCK-2"),
-        FaultyStore.event(WritesInTwoParts.class, WritesInTwoParts::new, "COMMIT-2", "COMMIT-3"),
-        shared(ReceiptsComeLater.class, ReceiptsComeLater::new, "COMMIT-3"),
+        FaultyStore.event(
+            WritesInTwoParts.class, WritesInTwoParts::new, "COMMIT-2", "COMMIT-3", "HISTORY-6"),
+        shared(ReceiptsComeLater.class, ReceiptsComeLater::new, "COMMIT-3", "HISTORY-2"),
         FaultyStore.event(
             RefusedRequestsLeaveTraces.class,
             RefusedRequestsLeaveTraces::new,
@@ -66,27 +67,28 @@ final class FaultyCoreStores {
 
   private static List<FaultyStore> locking() {
     return List.of(
-        FaultyStore.event(ChecksThenActs.class, ChecksThenActs::new, "LOCK-1"),
-        FaultyStore.event(LocksInTheClient.class, LocksInTheClient::new, "LOCK-1"),
+        FaultyStore.event(ChecksThenActs.class, ChecksThenActs::new, "LOCK-1", "HISTORY-1"),
+        FaultyStore.event(LocksInTheClient.class, LocksInTheClient::new, "LOCK-1", "HISTORY-1"),
         FaultyStore.event(TooHighPasses.class, TooHighPasses::new, "LOCK-2"),
         FaultyStore.event(ConflictFromExpectation.class, ConflictFromExpectation::new, "LOCK-3"),
-        shared(BusyMeansConflict.class, BusyMeansConflict::new, "LOCK-4"),
-        FaultyStore.event(AnyTriesOnce.class, AnyTriesOnce::new, "LOCK-5"),
+        shared(BusyMeansConflict.class, BusyMeansConflict::new, "LOCK-4", "HISTORY-3"),
+        FaultyStore.event(AnyTriesOnce.class, AnyTriesOnce::new, "LOCK-5", "HISTORY-1"),
         shared(RowMeansStream.class, RowMeansStream::new, "LOCK-6", "LOCK-7"),
-        shared(OneLockForAll.class, OneLockForAll::new, "LOCK-8"));
+        shared(OneLockForAll.class, OneLockForAll::new, "LOCK-8", "HISTORY-3"));
   }
 
   private static List<FaultyStore> duplicates() {
     return List.of(
         FaultyStore.event(AnswersAnew.class, AnswersAnew::new, "DEDUP-1", "DEDUP-6"),
-        shared(SearchesBeforeItLocks.class, SearchesBeforeItLocks::new, "DEDUP-2"),
-        FaultyStore.event(VersionComesFirst.class, VersionComesFirst::new, "COMMIT-7", "DEDUP-3"),
+        shared(SearchesBeforeItLocks.class, SearchesBeforeItLocks::new, "DEDUP-2", "HISTORY-2"),
+        FaultyStore.event(
+            VersionComesFirst.class, VersionComesFirst::new, "COMMIT-7", "DEDUP-3", "HISTORY-2"),
         FaultyStore.event(
             SearchesOnceThenConflicts.class, SearchesOnceThenConflicts::new, "DEDUP-3"),
         shared(OneMemoryForAllStreams.class, OneMemoryForAllStreams::new, "DEDUP-4"),
         FaultyStore.event(RemembersInTheHandle.class, RemembersInTheHandle::new, "DEDUP-5"),
         shared(TruncationForgets.class, TruncationForgets::new, "DEDUP-6", "MODEL-3"),
-        FaultyStore.event(ListSearchedOnce.class, ListSearchedOnce::new, "DEDUP-9"),
+        FaultyStore.event(ListSearchedOnce.class, ListSearchedOnce::new, "DEDUP-9", "HISTORY-6"),
         FaultyStore.event(RemembersAbsence.class, RemembersAbsence::new, "DEDUP-10"));
   }
 

@@ -17,18 +17,26 @@ final class FaultyCursorStores {
     return List.of(
         FaultyStore.view(BeginsAtZero.class, BeginsAtZero::new, "CURSOR-1"),
         FaultyStore.view(OnlyGoesForward.class, OnlyGoesForward::new, "CURSOR-2"),
-        FaultyStore.view(CachesCursors.class, CachesCursors::new, "CURSOR-2"),
+        FaultyStore.view(CachesCursors.class, CachesCursors::new, "CURSOR-2", "HISTORY-10"),
         FaultyStore.view(
-            SavesWithoutComparing.class, SavesWithoutComparing::new, "CURSOR-3", "CURSOR-4"),
+            SavesWithoutComparing.class,
+            SavesWithoutComparing::new,
+            "CURSOR-3",
+            "CURSOR-4",
+            "HISTORY-10"),
         FaultyStore.view(AnswersTheExpected.class, AnswersTheExpected::new, "CURSOR-3", "CURSOR-4"),
         FaultyStore.view(FirstSaveIsFree.class, FirstSaveIsFree::new, "CURSOR-3"),
-        FaultyStore.view(ReadsThenSaves.class, ReadsThenSaves::new, "CURSOR-4"),
+        FaultyStore.view(ReadsThenSaves.class, ReadsThenSaves::new, "CURSOR-4", "HISTORY-10"),
         FaultyStore.view(IgnoresPartitions.class, IgnoresPartitions::new, "CURSOR-5"),
         FaultyStore.view(JoinsNameAndPartition.class, JoinsNameAndPartition::new, "CURSOR-5"),
         FaultyStore.view(FoldsProjections.class, FoldsProjections::new, "CURSOR-5"),
         FaultyStore.view(NeverForgets.class, NeverForgets::new, "CURSOR-6"),
         FaultyStore.view(
-            KeepsCursorsInProcess.class, KeepsCursorsInProcess::new, "CURSOR-7", "MODEL-7"),
+            KeepsCursorsInProcess.class,
+            KeepsCursorsInProcess::new,
+            "CURSOR-7",
+            "MODEL-7",
+            "HISTORY-10"),
         FaultyStore.view(CutsNames.class, CutsNames::new, "CURSOR-8"),
         FaultyStore.view(CutsCursors.class, CutsCursors::new, "CURSOR-8"));
   }

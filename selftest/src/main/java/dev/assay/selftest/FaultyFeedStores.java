@@ -43,26 +43,33 @@ final class FaultyFeedStores {
   private static List<FaultyStore> order() {
     return List.of(
         own(FiledByVersion.class, FiledByVersion::new, "ORDER-1"),
-        own(PlaceBeforeTheLock.class, PlaceBeforeTheLock::new, "ORDER-2"),
+        own(PlaceBeforeTheLock.class, PlaceBeforeTheLock::new, "ORDER-2", "HISTORY-4"),
         own(TimeBeforeTheLock.class, TimeBeforeTheLock::new, "ORDER-3"),
         Backends.perRealm(
             ClocksOfTheHandles.class, AtomicInteger::new, ClocksOfTheHandles::new, "ORDER-3"),
         FaultyStore.event(TimeInMilliseconds.class, TimeInMilliseconds::new, "ORDER-4", "MODEL-1"),
         FaultyStore.event(TimeIsRoundedInFeed.class, TimeIsRoundedInFeed::new, "ORDER-4"),
         Backends.perRealm(
-            PlacesInBlocks.class, Blocks::new, PlacesInBlocks::new, "ORDER-5", "ORDER-6"));
+            PlacesInBlocks.class,
+            Blocks::new,
+            PlacesInBlocks::new,
+            "ORDER-5",
+            "ORDER-6",
+            "HISTORY-4"));
   }
 
   private static List<FaultyStore> completeness() {
     return List.of(
-        own(NoHorizon.class, NoHorizon::new, "FEED-2"),
-        own(EndIsTheLastPlace.class, EndIsTheLastPlace::new, "FEED-9"),
-        own(CaughtUpAtTheHorizon.class, CaughtUpAtTheHorizon::new, "FEED-13"),
-        FaultyStore.event(AlwaysCaughtUp.class, AlwaysCaughtUp::new, "FEED-13"),
-        FaultyStore.event(EventsOnly.class, EventsOnly::new, "FEED-1", "MODEL-2"),
-        FaultyStore.event(RepeatsAtPageEdge.class, RepeatsAtPageEdge::new, "FEED-1", "REPLAY-2"),
+        own(NoHorizon.class, NoHorizon::new, "FEED-2", "HISTORY-4"),
+        own(EndIsTheLastPlace.class, EndIsTheLastPlace::new, "FEED-9", "HISTORY-4"),
+        own(CaughtUpAtTheHorizon.class, CaughtUpAtTheHorizon::new, "FEED-13", "HISTORY-4"),
+        FaultyStore.event(AlwaysCaughtUp.class, AlwaysCaughtUp::new, "FEED-13", "HISTORY-4"),
+        FaultyStore.event(EventsOnly.class, EventsOnly::new, "FEED-1", "MODEL-2", "HISTORY-4"),
+        FaultyStore.event(
+            RepeatsAtPageEdge.class, RepeatsAtPageEdge::new, "FEED-1", "REPLAY-2", "HISTORY-4"),
         FaultyStore.event(LagsMoreThanItSays.class, LagsMoreThanItSays::new, "FEED-8"),
-        FaultyStore.event(PartitionOfTheRequest.class, PartitionOfTheRequest::new, "FEED-12"));
+        FaultyStore.event(
+            PartitionOfTheRequest.class, PartitionOfTheRequest::new, "FEED-12", "HISTORY-4"));
   }
 
   private static List<FaultyStore> cursors() {
@@ -71,7 +78,11 @@ final class FaultyFeedStores {
         Backends.perRealm(
             CursorsOfTheHandle.class, AtomicInteger::new, CursorsOfTheHandle::new, "FEED-4"),
         FaultyStore.event(
-            CursorsWithoutPadding.class, CursorsWithoutPadding::new, "FEED-5", "MODEL-2"),
+            CursorsWithoutPadding.class,
+            CursorsWithoutPadding::new,
+            "FEED-5",
+            "MODEL-2",
+            "HISTORY-4"),
         FaultyStore.event(StrangeCursorsMeanStart.class, StrangeCursorsMeanStart::new, "FEED-14"),
         FaultyStore.event(PartitionsWrapAround.class, PartitionsWrapAround::new, "FEED-14"));
   }

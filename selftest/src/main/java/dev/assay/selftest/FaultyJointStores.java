@@ -32,9 +32,11 @@ final class FaultyJointStores {
         FaultyStore.event(WritesUntilRefused.class, WritesUntilRefused::new, "JOINT-2"),
         FaultyStore.event(ReleasesFirst.class, ReleasesFirst::new, "JOINT-3"),
         FaultyStore.event(FillsUpDuplicates.class, FillsUpDuplicates::new, "JOINT-4"),
-        FaultyStore.fixture(JointInTwoSteps.class, JointInTwoSteps::fixture, "JOINT-5"),
+        FaultyStore.fixture(
+            JointInTwoSteps.class, JointInTwoSteps::fixture, "JOINT-5", "HISTORY-7"),
         FaultyStore.fixture(LocksInListOrder.class, LocksInListOrder::fixture, "JOINT-6"),
-        FaultyStore.event(JointChecksThenActs.class, JointChecksThenActs::new, "JOINT-7"),
+        FaultyStore.event(
+            JointChecksThenActs.class, JointChecksThenActs::new, "JOINT-7", "HISTORY-7"),
         FaultyStore.event(TakesAStreamTwice.class, TakesAStreamTwice::new, "JOINT-8"));
   }
 

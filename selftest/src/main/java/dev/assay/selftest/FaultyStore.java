@@ -76,6 +76,20 @@ public record FaultyStore(
         type.getSimpleName(), flaw(type), Optional.empty(), Optional.of(fixture), Set.of(killedBy));
   }
 
+  /** A faulty adapter with both stores. */
+  static FaultyStore both(
+      Class<?> type,
+      Supplier<EventStoreFixture> events,
+      Supplier<ViewStoreFixture> views,
+      String... killedBy) {
+    return new FaultyStore(
+        type.getSimpleName(),
+        flaw(type),
+        Optional.of(events),
+        Optional.of(views),
+        Set.of(killedBy));
+  }
+
   private static String flaw(Class<?> type) {
     Flaw flaw = type.getAnnotation(Flaw.class);
     if (flaw == null) {

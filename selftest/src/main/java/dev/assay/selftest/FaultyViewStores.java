@@ -44,7 +44,7 @@ final class FaultyViewStores {
 
   private static List<FaultyStore> views() {
     return List.of(
-        RawViewStore.faulty(CachesLookups.class, CachesLookups::new, "VIEW-1"),
+        RawViewStore.faulty(CachesLookups.class, CachesLookups::new, "VIEW-1", "HISTORY-9"),
         RawViewStore.faulty(
             AcceptsEqualRevisions.class,
             AcceptsEqualRevisions::new,
@@ -58,17 +58,23 @@ final class FaultyViewStores {
             ComparesRevisionsAsText.class, ComparesRevisionsAsText::new, "VIEW-3", "MODEL-5"),
         RawViewStore.faulty(
             ComparesRevisionsAsDoubles.class, ComparesRevisionsAsDoubles::new, "VIEW-3"),
-        RawViewStore.faulty(ForgetsRemovals.class, ForgetsRemovals::new, "VIEW-4", "VIEW-5"),
+        RawViewStore.faulty(
+            ForgetsRemovals.class, ForgetsRemovals::new, "VIEW-4", "VIEW-5", "HISTORY-9"),
         RawViewStore.faulty(EvictsTombstones.class, EvictsTombstones::new, "VIEW-4"),
         RawViewStore.faulty(RemovesOnlyWhatExists.class, RemovesOnlyWhatExists::new, "VIEW-5"),
         RawViewStore.faulty(TombstonesAreFinal.class, TombstonesAreFinal::new, "VIEW-6"),
         RawViewStore.faulty(
             RemovesWithoutComparing.class, RemovesWithoutComparing::new, "VIEW-2", "VIEW-7"),
         RawViewStore.faulty(
-            OverwritesInBulk.class, OverwritesInBulk::new, "VIEW-7", "VIEW-10", "MODEL-5"),
+            OverwritesInBulk.class,
+            OverwritesInBulk::new,
+            "VIEW-7",
+            "VIEW-10",
+            "MODEL-5",
+            "HISTORY-9"),
         RawViewStore.faulty(
-            ReadsThenWritesViews.class, ReadsThenWritesViews::new, "VIEW-8", "VIEW-9"),
-        RawViewStore.faulty(WritesInTwoSteps.class, WritesInTwoSteps::new, "VIEW-9"),
+            ReadsThenWritesViews.class, ReadsThenWritesViews::new, "VIEW-8", "VIEW-9", "HISTORY-9"),
+        RawViewStore.faulty(WritesInTwoSteps.class, WritesInTwoSteps::new, "VIEW-9", "HISTORY-9"),
         RawViewStore.faulty(JudgesBulksAsAWhole.class, JudgesBulksAsAWhole::new, "VIEW-10"),
         RawViewStore.faulty(KeepsTheGreatestOfABulk.class, KeepsTheGreatestOfABulk::new, "VIEW-10"),
         RawViewStore.faulty(AnswersBulksByKey.class, AnswersBulksByKey::new, "VIEW-10"),
@@ -84,7 +90,7 @@ final class FaultyViewStores {
         RawViewStore.faulty(TrimsKeys.class, TrimsKeys::new, "VIEW-16"),
         RawViewStore.faulty(JoinsKeys.class, JoinsKeys::new, "VIEW-16"),
         RawViewStore.faulty(
-            KeepsTombstonesInProcess.class, KeepsTombstonesInProcess::new, "VIEW-17"),
+            KeepsTombstonesInProcess.class, KeepsTombstonesInProcess::new, "VIEW-17", "HISTORY-9"),
         RawViewStore.faulty(CountsChars.class, CountsChars::new, "VIEW-18"),
         RawViewStore.faulty(TakesBigDocuments.class, TakesBigDocuments::new, "VIEW-18"));
   }

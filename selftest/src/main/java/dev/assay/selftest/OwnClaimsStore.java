@@ -43,12 +43,17 @@ class OwnClaimsStore extends ForwardingEventStore {
       return refused.get();
     }
     Faults.roundTrip();
-    CommitResult result = super.commit(withoutClaims(commit));
+    CommitResult result = apply(commit);
     if (result instanceof CommitResult.Committed) {
       commit.claims().forEach(claim -> table.put(claim, commit.stream()));
       commit.releases().forEach(claim -> release(claim, commit.stream()));
     }
     return result;
+  }
+
+  /** Writes everything but the claims. */
+  final CommitResult apply(Commit commit) {
+    return super.commit(withoutClaims(commit));
   }
 
   /** Returns why a commit is refused, or nothing. */

@@ -87,7 +87,9 @@ class OwnFeedStore extends ForwardingEventStore {
 
   @Override
   public Optional<Receipt> receipt(StreamId stream, RequestId request) {
-    return super.receipt(stream, request).map(this::known);
+    synchronized (book.lock(stream)) {
+      return super.receipt(stream, request).map(this::known);
+    }
   }
 
   @Override

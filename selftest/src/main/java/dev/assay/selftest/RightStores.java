@@ -24,7 +24,7 @@ public final class RightStores {
 
   /** Returns all of them, the reference first. */
   public static List<RightStore> all() {
-    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims());
+    return List.of(reference(), twoPartitions(), placesTakenEarly(), tableOfClaims(), socket());
   }
 
   private static RightStore reference() {
@@ -59,6 +59,7 @@ public final class RightStores {
         "REALM",
         "LIFECYCLE",
         "REPLAY",
+        "HISTORY",
         "MODEL");
   }
 
@@ -89,7 +90,13 @@ public final class RightStores {
         "FEED-12",
         "FEED-13",
         "FEED-14",
-        "FEED-16");
+        "FEED-16",
+        "HISTORY-1",
+        "HISTORY-2",
+        "HISTORY-3",
+        "HISTORY-4",
+        "HISTORY-6",
+        "HISTORY-8");
   }
 
   private static RightStore tableOfClaims() {
@@ -112,7 +119,17 @@ public final class RightStores {
         "CLAIM-6",
         "CLAIM-7",
         "CLAIM-8",
-        "CLAIM-9");
+        "CLAIM-9",
+        "HISTORY-5");
+  }
+
+  private static RightStore socket() {
+    return new RightStore(
+        "Socket",
+        "The reference behind a real socket, with a pool of connections and time budgets.",
+        Optional.of(() -> SocketStores.events(Wire::new, SocketEventStore::new)),
+        Optional.of(() -> SocketStores.views(Wire::new, SocketViewStore::new)),
+        Set.of("FAULT", "COMMIT", "DEDUP", "VIEW"));
   }
 
   private static RightStore events(

@@ -53,12 +53,16 @@ public final class EventMix {
     ONE_REQUEST,
     /** All write to one stream and expect nothing. */
     ONE_STREAM,
+    /** Most write to one stream, the others ask for the end of the feed and then look at it. */
+    ENDS,
     /** Some commit without events, the others expect the version that stays. */
     NO_EVENTS,
     /** All claim one key, each for another stream. */
     ONE_KEY,
     /** One releases a key, the others claim it. */
     RELEASED_KEY,
+    /** All claim a key of their own for one stream, on the version that they have just read. */
+    REFUSED_KEYS,
     /** All commit lists with the same streams. */
     LISTS,
     /** Some commit to the same streams together, the others to one of them. */
@@ -104,7 +108,7 @@ public final class EventMix {
     return new Builder("feeds")
         .streams(2, 12)
         .followed()
-        .opening(Opening.APART, Opening.ONE_STREAM)
+        .opening(Opening.APART, Opening.ENDS)
         .kinds(Lots.of(Kind.SEND, 8).and(Kind.LIST, 1).and(Kind.REPEAT, 1).and(Kind.END, 2))
         .build();
   }
@@ -114,7 +118,7 @@ public final class EventMix {
     return new Builder("claims")
         .streams(3, 8)
         .keys(4)
-        .opening(Opening.ONE_KEY, Opening.RELEASED_KEY)
+        .opening(Opening.ONE_KEY, Opening.RELEASED_KEY, Opening.REFUSED_KEYS)
         .kinds(Lots.of(Kind.SEND, 6).and(Kind.HOLDER, 4).and(Kind.REPEAT, 1))
         .build();
   }

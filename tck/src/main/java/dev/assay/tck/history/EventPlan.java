@@ -11,15 +11,21 @@ import java.util.List;
  * @param commits all planned commits, in the order in which they were planned
  * @param streams all streams that are written to
  * @param keys all keys that are claimed
+ * @param joint all joint commits, part by part
  */
 record EventPlan(
-    List<Wave> waves, List<PlannedCommit> commits, List<StreamId> streams, List<Claim> keys) {
+    List<Wave> waves,
+    List<PlannedCommit> commits,
+    List<StreamId> streams,
+    List<Claim> keys,
+    List<List<PlannedCommit.Identity>> joint) {
 
   EventPlan {
     waves = List.copyOf(waves);
     commits = List.copyOf(commits);
     streams = List.copyOf(streams);
     keys = List.copyOf(keys);
+    joint = List.copyOf(joint);
   }
 
   /**

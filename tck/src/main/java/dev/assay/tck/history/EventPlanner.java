@@ -8,6 +8,7 @@ import dev.assay.tck.history.EventMix.Opening;
 import dev.assay.tck.history.EventStep.Kind;
 import dev.assay.tck.history.PlannedCommit.Expectation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +21,9 @@ final class EventPlanner {
   private static final Lots<Integer> PAGES = new Lots<>(List.of(0, 1, 1, 2, 3, 5, 20, 100, 100));
   private static final int STEPS_IN_A_WAVE = 6;
   private static final int ATTEMPTS_ON_A_KEY = 3;
+  private static final int LOOKS_AT_THE_END = 8;
+  // Of the keys that stood in the opening of a wave, how many are touched once more.
+  private static final int FRESH_KEYS = 3;
 
   private final EventMix mix;
   private final Random random;
@@ -28,6 +32,7 @@ final class EventPlanner {
   private final List<Claim> keys = new ArrayList<>();
   private final Set<StreamId> streams = new LinkedHashSet<>();
   private final List<PlannedCommit> commits = new ArrayList<>();
+  private final List<List<PlannedCommit.Identity>> joint = new ArrayList<>();
 
   private EventPlanner(EventMix mix, long seed) {
     this.mix = mix;
@@ -47,7 +52,11 @@ final class EventPlanner {
       planned.add(new EventPlan.Wave(planner.wave(i)));
     }
     return new EventPlan(
-        planned, planner.commits, List.copyOf(planner.streams), List.copyOf(planner.keys));
+        planned,
+        planner.commits,
+        List.copyOf(planner.streams),
+        List.copyOf(planner.keys),
+        planner.joint);
   }
 
   private List<List<EventStep>> wave(int number) {
@@ -70,9 +79,11 @@ final class EventPlanner {
       case ONE_VERSION -> each(i -> List.of(send(stream, Expectation.READ)));
       case ONE_REQUEST -> oneRequest(stream, wave);
       case ONE_STREAM -> each(i -> List.of(send(stream, Expectation.ANY)));
+      case ENDS -> each(i -> i % 3 == 2 ? ends(stream) : List.of(send(stream, Expectation.ANY)));
       case NO_EVENTS -> each(i -> List.of(send(commit(hot(0), Expectation.READ, 0))));
-      case ONE_KEY -> oneKey(key(wave));
-      case RELEASED_KEY -> releasedKey(key(wave));
+      case ONE_KEY -> oneKey();
+      case RELEASED_KEY -> releasedKey(freshKey());
+      case REFUSED_KEYS -> refusedKeys(hot());
       case LISTS -> each(i -> List.of(new EventStep.SendList(list())));
       case TOGETHER -> each(i -> together(i % 2 == 0));
       case APART -> each(i -> List.of(send(cold.get(i % cold.size()), Expectation.ANY)));
@@ -98,13 +109,42 @@ final class EventPlanner {
     return each(i -> i % 2 == 0 ? List.of(send(commit)) : List.of(find, send(commit)));
   }
 
-  private List<List<EventStep>> oneKey(Claim key) {
-    return each(i -> List.of(send(claiming(i, key)), new EventStep.AskHolder(key)));
+  // Whoever does not see a commit after the end was told must find it behind that end.
+  private List<EventStep> ends(StreamId stream) {
+    List<EventStep> ends = new ArrayList<>();
+    for (int i = 0; i < LOOKS_AT_THE_END; i++) {
+      ends.add(new EventStep.AskEnd(i));
+      ends.add(new EventStep.Read(stream, 0, 0, Direction.FORWARD));
+    }
+    return ends;
+  }
+
+  // All but one are refused, and the keys that they claimed besides must be free afterwards.
+  private List<List<EventStep>> oneKey() {
+    Claim contended = freshKey();
+    return each(
+        i -> {
+          Claim own = freshKey();
+          return List.of(
+              send(claiming(i, own, contended)),
+              new EventStep.AskHolder(own),
+              new EventStep.AskHolder(contended));
+        });
   }
 
   private List<List<EventStep>> releasedKey(Claim key) {
     return each(
         i -> i == 0 ? List.of(send(claiming(0, key)), send(releasing(0, key))) : tries(i, key));
+  }
+
+  // All but one are refused, and their keys must be free for another stream.
+  private List<List<EventStep>> refusedKeys(StreamId stream) {
+    return each(
+        i -> {
+          Claim key = freshKey();
+          PlannedCommit inVain = commit(stream, Expectation.READ, 1, List.of(key), List.of());
+          return List.of(send(inVain), new EventStep.AskHolder(key), send(claiming(i, key)));
+        });
   }
 
   private List<EventStep> tries(int client, Claim key) {
@@ -115,8 +155,9 @@ final class EventPlanner {
     return tries;
   }
 
-  private PlannedCommit claiming(int client, Claim key) {
-    return commit(cold.get(client % cold.size()), Expectation.ANY, 1, List.of(key), List.of());
+  private PlannedCommit claiming(int client, Claim... keys) {
+    StreamId stream = cold.get(client % cold.size());
+    return commit(stream, Expectation.ANY, 1, List.of(keys), List.of());
   }
 
   private PlannedCommit releasing(int client, Claim key) {
@@ -167,17 +208,28 @@ final class EventPlanner {
 
   private EventStep sendTogether() {
     Expectation expectation = random.nextBoolean() ? Expectation.ANY : Expectation.READ;
-    return new EventStep.SendTogether(
-        List.of(commit(hot(0), expectation, 1), commit(hot(1), Expectation.ANY, 1)));
+    List<PlannedCommit> parts =
+        List.of(commit(hot(0), expectation, 1), commit(hot(1), Expectation.ANY, 1));
+    joint.add(parts.stream().map(PlannedCommit::identity).toList());
+    return new EventStep.SendTogether(parts);
   }
 
   private List<PlannedCommit> list() {
     List<PlannedCommit> list = new ArrayList<>();
     int size = 2 + random.nextInt(4);
     for (int i = 0; i < size; i++) {
-      list.add(random.nextInt(8) == 0 ? repeated() : randomCommit());
+      list.add(element(list));
     }
     return list;
+  }
+
+  /** Returns a fresh commit, one that somebody else sends, or one that stands in the list. */
+  private PlannedCommit element(List<PlannedCommit> list) {
+    return switch (random.nextInt(8)) {
+      case 0 -> repeated();
+      case 1 -> list.isEmpty() ? randomCommit() : list.get(random.nextInt(list.size()));
+      default -> randomCommit();
+    };
   }
 
   // Commits
@@ -192,15 +244,21 @@ final class EventPlanner {
   }
 
   private PlannedCommit randomCommit() {
-    boolean touches = !keys.isEmpty() && random.nextInt(4) > 0;
-    Claim key = touches ? keys.get(random.nextInt(keys.size())) : new Claim("key", "none");
+    List<Claim> touched = keys.isEmpty() ? List.of() : someKeys();
     boolean takes = random.nextInt(3) > 0;
     return commit(
         stream(),
         mix.expectations.draw(random),
         mix.events.draw(random),
-        touches && takes ? List.of(key) : List.of(),
-        touches && !takes ? List.of(key) : List.of());
+        takes ? touched : List.of(),
+        takes ? List.of() : touched);
+  }
+
+  private List<Claim> someKeys() {
+    List<Claim> some = new ArrayList<>(keys.subList(0, mix.keys));
+    some.addAll(keys.subList(Math.max(mix.keys, keys.size() - FRESH_KEYS), keys.size()));
+    Collections.shuffle(some, random);
+    return some.subList(0, Math.min(random.nextInt(3), some.size()));
   }
 
   private PlannedCommit commit(StreamId stream, Expectation expectation, int events) {
@@ -239,8 +297,8 @@ final class EventPlanner {
     return stream;
   }
 
-  private Claim key(int wave) {
-    Claim key = new Claim("fresh", "k" + wave);
+  private Claim freshKey() {
+    Claim key = new Claim("fresh", "k" + keys.size());
     keys.add(key);
     return key;
   }

@@ -9,12 +9,14 @@ import dev.assay.spi.event.StreamSlice;
 import dev.assay.tck.race.Outcome;
 import dev.assay.tck.race.Race;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /**
  * Concurrent clients of an event store, through several handles, and the history of what they were
@@ -54,6 +56,18 @@ public final class EventWorkload {
     workload.load(handles);
     workload.readAll(handles.get(0));
     return workload.recorder.history(mix.name(), seed);
+  }
+
+  /**
+   * Judges what only the plan knows: that the parts of a joint commit appear at one moment.
+   *
+   * @param history what {@link #run} returned for this mix and size
+   * @return a joint commit that showed in part
+   */
+  public static Optional<Counterexample> checkTogether(
+      EventMix mix, WorkloadSize size, History history) {
+    EventPlan plan = EventPlanner.plan(mix, history.seed(), size.waves());
+    return JointCheck.check(history, plan.joint());
   }
 
   private void load(List<EventStore> handles) {
@@ -118,10 +132,9 @@ public final class EventWorkload {
 
   private List<PlannedCommit> receipts() {
     List<PlannedCommit> commits =
-        IntStream.range(0, plan.commits().size())
-            .mapToObj(plan.commits()::get)
+        plan.commits().stream()
             .filter(commit -> sent.containsKey(commit.identity()))
-            .collect(java.util.stream.Collectors.toList());
+            .collect(Collectors.toCollection(ArrayList::new));
     Collections.shuffle(commits, new Random(seed));
     return commits.subList(0, Math.min(RECEIPTS, commits.size()));
   }

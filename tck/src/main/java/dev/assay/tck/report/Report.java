@@ -2,13 +2,16 @@ package dev.assay.tck.report;
 
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
+import dev.assay.tck.history.Counterexample;
 import dev.assay.tck.run.SealResult;
 import dev.assay.tck.run.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +28,7 @@ import java.util.TreeMap;
  * @param groups the rules that were planned with their verdicts, group by group
  * @param seals all seals, in the order of the contract
  * @param notProven what a reader might take for proven and is not, one sentence each
+ * @param histories the histories in {@code history.jsonl.gz}, in its order
  */
 public record Report(
     Kit kit,
@@ -33,7 +37,8 @@ public record Report(
     Environment environment,
     List<Group> groups,
     List<Seal> seals,
-    List<String> notProven) {
+    List<String> notProven,
+    List<RecordedHistory> histories) {
 
   /** The name of the schema that {@code report.json} follows. */
   public static final String SCHEMA = "urn:assay:schema:report:1";
@@ -47,6 +52,7 @@ public record Report(
     groups = List.copyOf(groups);
     seals = List.copyOf(seals);
     notProven = notProven.stream().map(CleanText::line).toList();
+    histories = List.copyOf(histories);
   }
 
   /** Returns what the first store says of itself: it names adapter and backend. */
@@ -182,8 +188,10 @@ public record Report(
       String uri,
       String command) {
 
-    /** Cleans the texts and copies the list. */
+    /** Cleans the texts, copies the list and cuts the times to what is written down. */
     public Run {
+      start = start.truncatedTo(ChronoUnit.MILLIS);
+      end = end.truncatedTo(ChronoUnit.MILLIS);
       profile = CleanText.line(profile);
       groups = groups.stream().map(CleanText::line).toList();
       uri = CleanText.line(uri);
@@ -279,10 +287,13 @@ public record Report(
       Verdict verdict,
       Duration duration,
       Map<String, String> evidence,
-      String explanation) {
+      String explanation,
+      Optional<Counterexample> counterexample) {
 
-    /** Cleans the texts and copies the evidence. */
+    /** Cleans the texts, copies the evidence and cuts the time to what is written down. */
     public Rule {
+      duration = Duration.ofMillis(duration.toMillis());
+      counterexample = counterexample.map(Rule::clean);
       id = CleanText.line(id);
       title = CleanText.line(title);
       must = CleanText.line(must);
@@ -298,6 +309,25 @@ public record Report(
         case DECLINED -> said.isEmpty() ? "The store does not declare what it needs." : said;
         case PASS -> "";
       };
+    }
+
+    private static Counterexample clean(Counterexample said) {
+      return new Counterexample(
+          said.anomaly(),
+          CleanText.line(said.subject()),
+          CleanText.line(said.explanation()),
+          said.bars().stream().map(Rule::clean).toList());
+    }
+
+    private static Counterexample.Bar clean(Counterexample.Bar bar) {
+      return new Counterexample.Bar(
+          CleanText.line(bar.lane()),
+          CleanText.line(bar.call()),
+          CleanText.line(bar.answer()),
+          bar.start(),
+          bar.end(),
+          bar.status(),
+          bar.guilty());
     }
 
     private static Map<String, String> clean(Map<String, String> evidence) {
@@ -328,6 +358,32 @@ public record Report(
 
     boolean decided() {
       return state == SealResult.Status.GIVEN || refused();
+    }
+  }
+
+  /**
+   * A history that a rule was judged by.
+   *
+   * @param rule the rule
+   * @param name its name
+   * @param operations how many operations it has
+   * @param digest {@code sha256:} and the digest of its lines
+   * @param anomalies the anomalies that the checker finds in it, by name; none if it is right
+   */
+  public record RecordedHistory(
+      String rule, String name, int operations, String digest, List<String> anomalies) {
+
+    /** Cleans the texts and copies the list. */
+    public RecordedHistory {
+      rule = CleanText.line(rule);
+      name = CleanText.line(name);
+      digest = CleanText.line(digest);
+      anomalies = anomalies.stream().map(CleanText::line).toList();
+    }
+
+    /** Returns what the checker says: {@link Verdict#PASS} or {@link Verdict#FAIL}. */
+    public Verdict verdict() {
+      return anomalies.isEmpty() ? Verdict.PASS : Verdict.FAIL;
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Limit;
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.Operation;
 import dev.assay.tck.run.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +83,7 @@ public final class ReportJson {
     }
   }
 
-  private static JsonNode read(String json) {
+  static JsonNode read(String json) {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
@@ -89,7 +91,7 @@ public final class ReportJson {
     }
   }
 
-  private static String digest(ObjectNode tree) {
+  static String digest(ObjectNode tree) {
     try {
       Object sortable = CANONICAL.convertValue(tree, Map.class);
       byte[] bytes = CANONICAL.writeValueAsString(sortable).getBytes(StandardCharsets.UTF_8);
@@ -123,6 +125,7 @@ public final class ReportJson {
     out.set("seals", seals(report));
     out.set("groups", groups(report));
     out.set("stores", stores(report));
+    out.set("histories", histories(report));
     out.set("notProven", texts(report.notProven()));
     out.putObject("completeness")
         .put("planned", report.rules().size())
@@ -200,6 +203,47 @@ public final class ReportJson {
     out.set("evidence", map(rule.evidence()));
     if (!rule.explanation().isEmpty()) {
       out.put(rule.verdict() == Verdict.FAIL ? "failure" : "reason", rule.explanation());
+    }
+    rule.counterexample().ifPresent(example -> out.set("counterexample", counterexample(example)));
+    return out;
+  }
+
+  private static ObjectNode counterexample(Counterexample example) {
+    ObjectNode out =
+        NODES
+            .objectNode()
+            .put("anomaly", example.anomaly().id())
+            .put("subject", example.subject())
+            .put("explanation", example.explanation());
+    ArrayNode bars = out.putArray("calls");
+    example.bars().forEach(bar -> bars.add(bar(bar)));
+    return out;
+  }
+
+  private static ObjectNode bar(Counterexample.Bar bar) {
+    ObjectNode out = NODES.objectNode();
+    out.put("client", bar.lane());
+    out.put("call", bar.call());
+    out.put("answer", bar.answer());
+    out.put("start", bar.start());
+    if (bar.end() != Operation.OPEN) {
+      out.put("end", bar.end());
+    }
+    out.put("status", bar.status().word());
+    out.put("guilty", bar.guilty());
+    return out;
+  }
+
+  private static ArrayNode histories(Report report) {
+    ArrayNode out = NODES.arrayNode();
+    for (Report.RecordedHistory history : report.histories()) {
+      ObjectNode node = out.addObject();
+      node.put("rule", history.rule());
+      node.put("name", history.name());
+      node.put("operations", history.operations());
+      node.put("digest", history.digest());
+      node.put("verdict", history.verdict().label());
+      node.set("anomalies", texts(history.anomalies()));
     }
     return out;
   }

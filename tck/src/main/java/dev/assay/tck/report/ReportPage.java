@@ -58,6 +58,8 @@ record ReportPage(
     List<StoreView> stores,
     List<LimitView> limits,
     List<String> notProven,
+    List<HistoryView> histories,
+    List<String> efforts,
     List<Fact> environment,
     String digest) {
 
@@ -88,7 +90,8 @@ record ReportPage(
       String took,
       List<Fact> evidence,
       String explanation,
-      String fence) {
+      String fence,
+      List<TimelineView> timeline) {
 
     boolean failing() {
       return verdictClass.equals("fail");
@@ -102,6 +105,14 @@ record ReportPage(
       return !evidence.isEmpty();
     }
   }
+
+  record HistoryView(
+      String rule,
+      String anchor,
+      String name,
+      String operations,
+      String verdict,
+      String verdictClass) {}
 
   record StoreView(
       String title,
@@ -165,8 +176,18 @@ record ReportPage(
         report.stores().stream().map(ReportPage::store).toList(),
         Arrays.stream(Limit.values()).map(limit -> limit(limit, report)).toList(),
         report.notProven(),
+        report.histories().stream().map(ReportPage::history).toList(),
+        Effort.of(report),
         environment(report.environment()),
         ReportJson.digest(report));
+  }
+
+  boolean hasEfforts() {
+    return !efforts.isEmpty();
+  }
+
+  boolean hasHistories() {
+    return !histories.isEmpty();
   }
 
   /** Returns the page for browsers: one file that needs no other and no network. */
@@ -267,7 +288,18 @@ record ReportPage(
         time(rule.duration()),
         facts(rule.evidence()),
         rule.explanation(),
-        MarkdownEscaper.fence(rule.explanation()));
+        MarkdownEscaper.fence(rule.explanation()),
+        rule.counterexample().stream().map(TimelineView::of).toList());
+  }
+
+  private static HistoryView history(Report.RecordedHistory history) {
+    return new HistoryView(
+        history.rule(),
+        "rule-" + history.rule(),
+        history.name(),
+        number(history.operations()),
+        history.anomalies().isEmpty() ? "right" : String.join(", ", history.anomalies()),
+        cssClass(history.verdict().label()));
   }
 
   private static List<Part> parts(String sentence) {

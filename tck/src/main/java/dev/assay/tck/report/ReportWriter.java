@@ -1,5 +1,7 @@
 package dev.assay.tck.report;
 
+import dev.assay.tck.history.History;
+import dev.assay.tck.history.HistoryFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,12 +18,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Puts a report into its folder: {@code report.json}, {@code README.md} and {@code index.html}.
+ * Puts a report into its folder: {@code report.json}, {@code README.md}, {@code index.html} and, if
+ * histories were recorded, {@code history.jsonl.gz}.
  *
  * <p>The folder is {@code <adapter>/<adapter version>/<backend>-<backend version>}. It appears with
  * all of its files or not at all, and replaces the one before as a whole.
  */
 public final class ReportWriter {
+
+  static final String JSON = "report.json";
+  static final String TEXT = "README.md";
+  static final String PAGE = "index.html";
+  static final String HISTORIES = "history.jsonl.gz";
 
   private static final int ATTEMPTS = 5;
   private static final int LONGEST_NAME = 80;
@@ -32,16 +40,24 @@ public final class ReportWriter {
    * Writes a report. One that is not {@linkplain Report#complete() complete} goes into a folder of
    * its own, whose name ends in {@code -incomplete}, so that it never replaces one that is.
    *
+   * @param histories the histories that the report tells of, in its order
    * @param out the folder of all reports; made if it does not exist
    * @return the folder that holds the report
    * @throws IOException if it cannot be written; what was there before is still there
+   * @throws IllegalArgumentException if these are not the histories that the report tells of
    */
-  public static Path write(Report report, Path out) throws IOException {
+  public static Path write(Report report, List<History> histories, Path out) throws IOException {
+    if (!report.histories().stream()
+        .map(Report.RecordedHistory::digest)
+        .toList()
+        .equals(histories.stream().map(History::digest).toList())) {
+      throw new IllegalArgumentException("The report tells of other histories");
+    }
     Path target = out.resolve(folder(report));
     Files.createDirectories(target.getParent());
     Path fresh = sibling(target, "new");
     try {
-      fill(fresh, report);
+      fill(fresh, report, histories);
       replace(target, fresh);
     } finally {
       delete(fresh);
@@ -79,12 +95,15 @@ public final class ReportWriter {
     return text.hashCode();
   }
 
-  private static void fill(Path folder, Report report) throws IOException {
+  private static void fill(Path folder, Report report, List<History> histories) throws IOException {
     Files.createDirectory(folder);
     ReportPage page = ReportPage.of(report);
-    put(folder.resolve("report.json"), ReportJson.write(report));
-    put(folder.resolve("README.md"), page.markdown());
-    put(folder.resolve("index.html"), page.html());
+    put(folder.resolve(JSON), ReportJson.write(report));
+    put(folder.resolve(TEXT), page.markdown());
+    put(folder.resolve(PAGE), page.html());
+    if (!histories.isEmpty()) {
+      Files.write(folder.resolve(HISTORIES), HistoryFile.compressed(histories));
+    }
   }
 
   private static void put(Path file, String text) throws IOException {

@@ -2,6 +2,8 @@ package dev.assay.tck.report;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.History;
 import dev.assay.tck.rule.Seal;
 import dev.assay.tck.rule.Specification;
 import dev.assay.tck.run.GroupTotal;
@@ -42,6 +44,15 @@ public final class Reports {
     return new Reports(result, secretless).report(uri, command);
   }
 
+  /**
+   * Returns the histories that belong into the folder of the report, in its order.
+   *
+   * @param secretless takes secrets out of a text
+   */
+  public static List<History> histories(KitResult result, UnaryOperator<String> secretless) {
+    return Recording.of(result, secretless).stream().map(Recording::history).toList();
+  }
+
   private Report report(String uri, String command) {
     List<Report.Seal> seals = result.seals().stream().map(this::seal).toList();
     return new Report(
@@ -51,7 +62,8 @@ public final class Reports {
         Report.Environment.current(),
         result.groups().stream().map(this::group).toList(),
         seals,
-        notProven(seals));
+        notProven(seals),
+        Recording.of(result, secretless).stream().map(Recording::told).toList());
   }
 
   private List<Report.Store> stores() {
@@ -97,7 +109,27 @@ public final class Reports {
         found.verdict(),
         found.duration(),
         evidence,
-        found.failure().or(found::why).map(secretless).orElse(""));
+        found.failure().or(found::why).map(secretless).orElse(""),
+        found.counterexample().map(this::secretless));
+  }
+
+  private Counterexample secretless(Counterexample said) {
+    return new Counterexample(
+        said.anomaly(),
+        secretless.apply(said.subject()),
+        secretless.apply(said.explanation()),
+        said.bars().stream().map(this::secretless).toList());
+  }
+
+  private Counterexample.Bar secretless(Counterexample.Bar bar) {
+    return new Counterexample.Bar(
+        bar.lane(),
+        secretless.apply(bar.call()),
+        secretless.apply(bar.answer()),
+        bar.start(),
+        bar.end(),
+        bar.status(),
+        bar.guilty());
   }
 
   private Report.Seal seal(SealResult seal) {
@@ -107,7 +139,7 @@ public final class Reports {
     return new Report.Seal(seal.seal().label(), seal.status(), secretless.apply(reason));
   }
 
-  private static String sentence(String reason) {
+  static String sentence(String reason) {
     String start = reason.substring(0, 1).toUpperCase(Locale.ROOT);
     return start + reason.substring(1) + (reason.endsWith(".") ? "" : ".");
   }

@@ -39,7 +39,7 @@ record Fixtures(Optional<EventStoreFixture> events, Optional<ViewStoreFixture> v
   }
 
   boolean fits(Class<?> suite) {
-    return EventStoreFixture.class.isAssignableFrom(suite) ? events.isPresent() : views.isPresent();
+    return KitSuites.isAboutEvents(suite) ? events.isPresent() : views.isPresent();
   }
 
   Optional<Declaration> eventDeclaration() {

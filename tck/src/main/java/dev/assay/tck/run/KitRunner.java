@@ -6,7 +6,6 @@ import dev.assay.tck.ViewStoreFixture;
 import dev.assay.tck.rule.KitVersion;
 import dev.assay.tck.rule.Rule;
 import dev.assay.tck.rule.RuleContext;
-import dev.assay.tck.rule.RuleIndex;
 import dev.assay.tck.rule.RuleText;
 import dev.assay.tck.rule.Seal;
 import dev.assay.tck.rule.Specification;
@@ -137,14 +136,9 @@ public final class KitRunner {
         .toList();
   }
 
-  // A rule about views does not concern an adapter without views. A rule that no suite tests at
-  // all concerns everyone: it is not judged.
   private Stream<RuleText> concerned() {
-    RuleIndex index = RuleIndex.of(KitSuites.runners().filter(fixtures::fits).toList());
-    RuleIndex all = RuleIndex.of(KitSuites.all());
-    return specification
-        .rules()
-        .filter(rule -> !index.of(rule.id()).isEmpty() || all.of(rule.id()).isEmpty());
+    return KitSuites.concerned(
+        specification, fixtures.events().isPresent(), fixtures.views().isPresent());
   }
 
   // Nothing that lies around on the class path or in system properties may change the verdicts.

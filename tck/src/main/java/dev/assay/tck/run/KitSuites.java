@@ -1,5 +1,6 @@
 package dev.assay.tck.run;
 
+import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.rule.RuleIndex;
 import dev.assay.tck.rule.RuleSubject;
 import dev.assay.tck.rule.RuleText;
@@ -33,6 +34,28 @@ public final class KitSuites {
         .<Class<?>>map(Class::getSuperclass)
         .sorted(Comparator.comparing(Class::getName))
         .toList();
+  }
+
+  /**
+   * Returns the rules that concern an adapter, in the order of the specification. A rule about
+   * views does not concern an adapter without views. A rule that no suite tests at all concerns
+   * everyone: it is not judged.
+   *
+   * @param events whether the adapter has an event store
+   * @param views whether it has a view store
+   */
+  public static Stream<RuleText> concerned(
+      Specification specification, boolean events, boolean views) {
+    RuleIndex index =
+        RuleIndex.of(runners().filter(suite -> isAboutEvents(suite) ? events : views).toList());
+    RuleIndex all = RuleIndex.of(all());
+    return specification
+        .rules()
+        .filter(rule -> !index.of(rule.id()).isEmpty() || all.of(rule.id()).isEmpty());
+  }
+
+  static boolean isAboutEvents(Class<?> suite) {
+    return EventStoreFixture.class.isAssignableFrom(suite);
   }
 
   /** Returns the runner's own subclasses of the suites, in the order of the specification. */

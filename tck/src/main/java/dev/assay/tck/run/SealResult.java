@@ -1,6 +1,7 @@
 package dev.assay.tck.run;
 
 import dev.assay.tck.rule.Seal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,6 +25,22 @@ public record SealResult(Seal seal, Status status, String reason) {
     /** Not all of its rules were judged. */
     NOT_JUDGED;
 
+    /**
+     * Judges a seal.
+     *
+     * @param verdicts the verdicts on its rules
+     * @param all whether these are all of its rules that concern the adapter
+     */
+    public static Status of(Collection<Verdict> verdicts, boolean all) {
+      if (verdicts.contains(Verdict.FAIL)) {
+        return REFUSED;
+      }
+      if (verdicts.isEmpty() || verdicts.contains(Verdict.NOT_JUDGED) || !all) {
+        return NOT_JUDGED;
+      }
+      return verdicts.contains(Verdict.PASS) ? GIVEN : DECLINED;
+    }
+
     /** Returns the status as people write it, such as {@code not judged}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -39,27 +56,35 @@ public record SealResult(Seal seal, Status status, String reason) {
   static SealResult of(Seal seal, List<RuleResult> rules, boolean all) {
     List<String> failed = ids(rules, Verdict.FAIL);
     List<String> open = ids(rules, Verdict.NOT_JUDGED);
-    if (!failed.isEmpty()) {
-      return new SealResult(seal, Status.REFUSED, "failed: " + String.join(", ", failed));
-    }
+    Status status = Status.of(rules.stream().map(RuleResult::verdict).toList(), all);
+    return new SealResult(
+        seal,
+        status,
+        switch (status) {
+          case GIVEN -> passed(rules.size(), ids(rules, Verdict.DECLINED).size());
+          case REFUSED -> failed(failed);
+          case DECLINED -> why(rules);
+          case NOT_JUDGED -> unjudged(rules, open);
+        });
+  }
+
+  /** Returns the reason of a seal that is given. */
+  public static String passed(int rules, int declined) {
+    return "%d passed, %d declined".formatted(rules - declined, declined);
+  }
+
+  /** Returns the reason of a seal that is refused, with the ids of the rules that failed. */
+  public static String failed(List<String> failed) {
+    return "failed: " + String.join(", ", failed);
+  }
+
+  private static String unjudged(List<RuleResult> rules, List<String> open) {
     if (rules.stream().allMatch(rule -> rule.tests().isEmpty())) {
-      return new SealResult(seal, Status.NOT_JUDGED, "no rules for it were run");
+      return "no rules for it were run";
     }
-    if (!open.isEmpty()) {
-      return new SealResult(
-          seal,
-          Status.NOT_JUDGED,
-          "%s (%s)".formatted(why(of(rules, Verdict.NOT_JUDGED)), String.join(", ", open)));
-    }
-    if (!all) {
-      return new SealResult(seal, Status.NOT_JUDGED, "only some of its rules were asked for");
-    }
-    int declined = ids(rules, Verdict.DECLINED).size();
-    if (declined == rules.size()) {
-      return new SealResult(seal, Status.DECLINED, why(rules));
-    }
-    String reason = "%d passed, %d declined".formatted(rules.size() - declined, declined);
-    return new SealResult(seal, Status.GIVEN, reason);
+    return open.isEmpty()
+        ? "only some of its rules were asked for"
+        : "%s (%s)".formatted(why(of(rules, Verdict.NOT_JUDGED)), String.join(", ", open));
   }
 
   private static String why(List<RuleResult> rules) {

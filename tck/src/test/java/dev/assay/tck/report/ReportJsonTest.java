@@ -71,7 +71,7 @@ final class ReportJsonTest {
     // print(hashlib.sha256(json.dumps(d,sort_keys=True,separators=(",",":"),ensure_ascii=False)
     // .encode()).hexdigest())'
     assertThat(ReportJson.digest(SampleReports.certified()))
-        .isEqualTo("sha256:55a6243e5b082f3ee3b89e9964b49e82e48d416dd12fe3b9396031a1021e7f15");
+        .isEqualTo("sha256:aa2d7d2010b6abd737052b3c49c607fab1bedf8588eb82b73e7c5cb995e5eea9");
   }
 
   @Test
@@ -86,6 +86,19 @@ final class ReportJsonTest {
     assertThat(SampleReports.certified().outcome()).isEqualTo(Outcome.CERTIFIED);
     assertThat(SampleReports.failed().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(SampleReports.partial().outcome()).isEqualTo(Outcome.INCOMPLETE);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    for (Report report :
+        List.of(
+            SampleReports.certified(),
+            SampleReports.failed(),
+            SampleReports.partial(),
+            SampleReports.hostile())) {
+      JsonPlace written = new JsonPlace("", ReportJson.read(ReportJson.write(report)));
+      assertThat(ReportReader.read(written)).isEqualTo(report);
+    }
   }
 
   private static List<Error> errors(String json) {

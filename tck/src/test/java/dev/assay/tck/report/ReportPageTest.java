@@ -2,7 +2,10 @@ package dev.assay.tck.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.tck.history.Anomaly;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,10 +39,55 @@ final class ReportPageTest {
   }
 
   @Test
+  void aCounterexampleIsDrawn() {
+    String html = ReportPage.of(SampleReports.anomalous()).html();
+    assertThat(html)
+        .contains("href=\"../../../../spi/ANOMALIES.md#stale-read\">stale-read</a>")
+        .contains(Anomaly.STALE_READ.sentence())
+        .contains("on <b>stream order/7</b>")
+        .contains("<span class=\"call ok guilty\" style=\"grid-row:2;grid-column:4/6\">2</span>")
+        .contains("<span class=\"call unknown open\" style=\"grid-row:1;grid-column:5/8\">3</span>")
+        .contains("read order/7 <span class=\"soft\">→</span> head 0")
+        .contains("0.030 ms to open")
+        .contains("<td><a class=\"id\" href=\"#rule-LOCK-1\">LOCK-1</a></td><td>4\u202F096</td>")
+        .contains("<td class=\"verdict fail\">stale-read</td>");
+  }
+
+  @Test
+  void effortsAreAddedUp() {
+    Report.Group fault =
+        SampleReports.group(
+            "FAULT",
+            "Broken networks",
+            SampleReports.rule("FAULT-1", Map.of("points", "1200", "visited", "1198")),
+            SampleReports.rule("FAULT-2", Map.of("points", "1", "visited", "none")));
+    Report.Group crash =
+        SampleReports.group(
+            "CRASH",
+            "Crashes",
+            SampleReports.rule("CRASH-1", Map.of("crashes", "1", "acknowledged commits", "340")));
+    Report report = SampleReports.report(List.of(fault, crash), List.of(), List.of());
+    assertThat(Effort.of(report))
+        .containsExactly(
+            "1,198 of 1,201 points at which the network was broken",
+            "1 crash of the server under load, with 340 acknowledged writes looked for afterwards");
+    assertThat(Effort.of(SampleReports.anomalous()))
+        .containsExactly("4,096 recorded calls of concurrent clients, in 1 history");
+    assertThat(ReportPage.of(report).markdown()).contains("- 1,198 of 1,201 points");
+    assertThat(ReportPage.of(report).html()).contains("<li>1,198 of 1,201 points");
+    assertThat(Effort.of(SampleReports.certified())).isEmpty();
+  }
+
+  @Test
   void thePageNeedsNoNetworkNoOtherFileAndNoScript() {
     String html = ReportPage.of(SampleReports.failed()).html();
     assertThat(html).doesNotContainPattern("(?i)<script|<link|<img|<iframe|@import|url\\(");
     assertThat(html).doesNotContainPattern("(?i)(src|href)=\"(?!#)");
+    // The page of the anomalies is for who wants to know more; the page itself says what they are.
+    String hostile = ReportPage.of(SampleReports.hostile()).html();
+    assertThat(hostile)
+        .doesNotContainPattern(
+            "(?i)(src|href)=\"(?!#|\\.\\./\\.\\./\\.\\./\\.\\./spi/ANOMALIES\\.md#)");
     assertThat(html).contains("default-src 'none'");
   }
 

@@ -3,6 +3,7 @@ package dev.assay.tck.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.tck.history.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,26 +25,26 @@ final class ReportWriterTest {
 
   @Test
   void theFolderNamesTheCombination() throws IOException {
-    Path folder = ReportWriter.write(SampleReports.certified(), out);
+    Path folder = ReportWriter.write(SampleReports.certified(), List.of(), out);
     assertThat(out.relativize(folder)).hasToString("postgres/0.1.0/postgresql-18.6");
     assertThat(names(folder)).containsExactly("README.md", "index.html", "report.json");
   }
 
   @Test
   void anExistingReportIsReplacedAsAWhole() throws IOException {
-    Path folder = ReportWriter.write(SampleReports.certified(), out);
+    Path folder = ReportWriter.write(SampleReports.certified(), List.of(), out);
     Files.createDirectory(folder.resolve("left-over"));
     Files.writeString(folder.resolve("left-over").resolve("file"), "old");
-    assertThat(ReportWriter.write(SampleReports.certified(), out)).isEqualTo(folder);
+    assertThat(ReportWriter.write(SampleReports.certified(), List.of(), out)).isEqualTo(folder);
     assertThat(names(folder)).containsExactly("README.md", "index.html", "report.json");
     assertThat(names(out.resolve("postgres/0.1.0"))).containsExactly("postgresql-18.6");
   }
 
   @Test
   void aPartialReportNeverReplacesACompleteOne() throws IOException {
-    Path complete = ReportWriter.write(SampleReports.certified(), out);
+    Path complete = ReportWriter.write(SampleReports.certified(), List.of(), out);
     String before = Files.readString(complete.resolve("report.json"));
-    Path partial = ReportWriter.write(SampleReports.partial(), out);
+    Path partial = ReportWriter.write(SampleReports.partial(), List.of(), out);
     assertThat(partial).hasFileName("postgresql-18.6-incomplete");
     assertThat(complete.resolve("report.json")).hasContent(before);
   }
@@ -51,7 +52,7 @@ final class ReportWriterTest {
   @Test
   void whatCannotBeWrittenLeavesNothingBehind() throws IOException {
     Files.writeString(out.resolve("postgres"), "a file in the way");
-    assertThatThrownBy(() -> ReportWriter.write(SampleReports.certified(), out))
+    assertThatThrownBy(() -> ReportWriter.write(SampleReports.certified(), List.of(), out))
         .isInstanceOf(IOException.class);
     assertThat(names(out)).containsExactly("postgres");
   }
@@ -60,7 +61,7 @@ final class ReportWriterTest {
   void writersAtTheSameTimeLeaveOneWholeReport() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      Callable<Path> write = () -> ReportWriter.write(SampleReports.certified(), out);
+      Callable<Path> write = () -> ReportWriter.write(SampleReports.certified(), List.of(), out);
       List<Future<Path>> all =
           pool.invokeAll(IntStream.range(0, 4).mapToObj(i -> write).toList(), 30, TimeUnit.SECONDS);
       for (Future<Path> one : all) {
@@ -76,8 +77,19 @@ final class ReportWriterTest {
   }
 
   @Test
+  void historiesLieBesideTheReportThatTellsOfThem() throws IOException {
+    List<History> histories = List.of(SampleReports.HOSTILE_HISTORY);
+    Path folder = ReportWriter.write(SampleReports.hostile(), histories, out);
+    assertThat(names(folder))
+        .containsExactly("README.md", "history.jsonl.gz", "index.html", "report.json");
+    assertThatThrownBy(() -> ReportWriter.write(SampleReports.certified(), histories, out))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void hostileNamesStayInsideTheFolder() throws IOException {
-    Path folder = ReportWriter.write(SampleReports.hostile(), out);
+    Path folder =
+        ReportWriter.write(SampleReports.hostile(), List.of(SampleReports.HOSTILE_HISTORY), out);
     assertThat(folder.toAbsolutePath().normalize().startsWith(out.toAbsolutePath())).isTrue();
     assertThat(out.relativize(folder).getNameCount()).isEqualTo(3);
     assertThat(out.relativize(folder).toString()).matches("[a-z0-9._+/-]+");

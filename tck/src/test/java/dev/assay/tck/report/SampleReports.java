@@ -6,6 +6,12 @@ import dev.assay.spi.Durability;
 import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.tck.history.Anomaly;
+import dev.assay.tck.history.Counterexample;
+import dev.assay.tck.history.Counterexample.Bar;
+import dev.assay.tck.history.History;
+import dev.assay.tck.history.Operation;
+import dev.assay.tck.history.Status;
 import dev.assay.tck.report.Report.StoreKind;
 import dev.assay.tck.run.SealResult;
 import dev.assay.tck.run.Verdict;
@@ -21,6 +27,8 @@ import java.util.TreeMap;
 final class SampleReports {
 
   static final String HOSTILE = "<script>alert(\"x\")</script>`|\u202E'&{{digest}}\u0000\uD800";
+
+  static final History HOSTILE_HISTORY = new History(HOSTILE, 7, List.of());
 
   private static final Instant START = Instant.parse("2026-03-01T10:15:30.250Z");
 
@@ -53,6 +61,59 @@ final class SampleReports {
         seals(SealResult.Status.REFUSED));
   }
 
+  /** Has a rule that failed by a history. */
+  static Report anomalous() {
+    Report plain = failed();
+    Report.Rule rule = plain.rules().get(0);
+    Counterexample example =
+        new Counterexample(
+            Anomaly.STALE_READ,
+            "stream order/7",
+            "Call 2 saw version 0, but call 1 had been answered with version 1 before it began.",
+            List.of(
+                new Bar(
+                    "client 0",
+                    "commit r-1 to order/7 expecting 0 [a]",
+                    "committed 0 to 1",
+                    0,
+                    10_000,
+                    Status.OK,
+                    true),
+                new Bar("client 3", "read order/7", "head 0", 20_000, 40_000, Status.OK, true),
+                new Bar(
+                    "client 0",
+                    "commit r-2 to order/7 expecting any [b]",
+                    "unknown: connection reset",
+                    30_000,
+                    Operation.OPEN,
+                    Status.UNKNOWN,
+                    false)));
+    Report.Rule wrong =
+        new Report.Rule(
+            rule.id(),
+            rule.title(),
+            rule.must(),
+            rule.requires(),
+            rule.verdict(),
+            rule.duration(),
+            rule.evidence(),
+            rule.explanation(),
+            Optional.of(example));
+    List<Report.Group> groups =
+        List.of(group("LOCK", "Optimistic locking", wrong), plain.groups().get(1));
+    return new Report(
+        plain.kit(),
+        plain.stores(),
+        plain.run(),
+        plain.environment(),
+        groups,
+        plain.seals(),
+        plain.notProven(),
+        List.of(
+            new Report.RecordedHistory(
+                "LOCK-1", "streams", 4096, "sha256:" + "ab".repeat(32), List.of("stale-read"))));
+  }
+
   static Report partial() {
     return report(
         List.of(group("LOCK", "Optimistic locking", rule("LOCK-1", Verdict.PASS, ""))),
@@ -71,7 +132,14 @@ final class SampleReports {
             Verdict.FAIL,
             Duration.ofMillis(3),
             Map.of(HOSTILE, HOSTILE),
-            HOSTILE + "\n```\n" + HOSTILE);
+            HOSTILE + "\n```\n" + HOSTILE,
+            Optional.of(
+                new Counterexample(
+                    Anomaly.STALE_READ,
+                    HOSTILE,
+                    HOSTILE,
+                    List.of(
+                        new Bar(HOSTILE, HOSTILE, HOSTILE, 0, Operation.OPEN, Status.OK, true)))));
     TreeMap<String, String> settings =
         new TreeMap<>(Map.of(HOSTILE.replace('\u0000', 'x'), HOSTILE));
     Declaration said =
@@ -93,7 +161,10 @@ final class SampleReports {
         seals(SealResult.Status.REFUSED).stream()
             .map(seal -> new Report.Seal(seal.name(), seal.state(), HOSTILE))
             .toList(),
-        List.of(HOSTILE));
+        List.of(HOSTILE),
+        List.of(
+            new Report.RecordedHistory(
+                "LOCK-1", HOSTILE, 0, HOSTILE_HISTORY.digest(), List.of("stale-read"))));
   }
 
   static Report.Rule rule(String id, Verdict verdict, String explanation) {
@@ -105,7 +176,21 @@ final class SampleReports {
         verdict,
         Duration.ofMillis(1234),
         verdict == Verdict.PASS ? Map.of("rounds", "25", "threads", "8") : Map.of(),
-        explanation);
+        explanation,
+        Optional.empty());
+  }
+
+  static Report.Rule rule(String id, Map<String, String> evidence) {
+    return new Report.Rule(
+        id,
+        "Exactly one racing writer wins",
+        "A store MUST keep what it acknowledged.",
+        List.of(),
+        Verdict.PASS,
+        Duration.ofMillis(1234),
+        evidence,
+        "",
+        Optional.empty());
   }
 
   static Report.Group group(String id, String title, Report.Rule... rules) {
@@ -129,7 +214,8 @@ final class SampleReports {
         new Report.Environment("Linux 6.1", "amd64", 2, "OpenJDK 64-Bit Server VM 17.0.15"),
         groups,
         seals,
-        List.of("Behaviour under broken networks was not examined."));
+        List.of("Behaviour under broken networks was not examined."),
+        List.of());
   }
 
   static List<Report.Seal> seals(SealResult.Status state) {
