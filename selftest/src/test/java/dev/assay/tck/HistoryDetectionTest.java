@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class HistoryDetectionTest {
 
-  private static final int MEASURED = 60;
+  private static final int MEASURED = 40;
   private static final int WAVES_IN_A_PART = 4;
   private static final WorkloadSize PART =
       new WorkloadSize(WAVES_IN_A_PART, WAVES_IN_A_PART, Duration.ofSeconds(5));
