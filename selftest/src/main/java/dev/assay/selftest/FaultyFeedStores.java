@@ -61,7 +61,7 @@ final class FaultyFeedStores {
   private static List<FaultyStore> completeness() {
     return List.of(
         own(NoHorizon.class, NoHorizon::new, "FEED-2", "HISTORY-4"),
-        own(EndIsTheLastPlace.class, EndIsTheLastPlace::new, "FEED-9"),
+        own(EndIsTheLastPlace.class, EndIsTheLastPlace::new, "FEED-9", "HISTORY-4"),
         own(CaughtUpAtTheHorizon.class, CaughtUpAtTheHorizon::new, "FEED-13", "HISTORY-4"),
         FaultyStore.event(AlwaysCaughtUp.class, AlwaysCaughtUp::new, "FEED-13", "HISTORY-4"),
         FaultyStore.event(EventsOnly.class, EventsOnly::new, "FEED-1", "MODEL-2", "HISTORY-4"),

@@ -5,12 +5,14 @@ import dev.assay.spi.OutcomeUnknown;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreException;
 import dev.assay.spi.event.Cursor;
+import dev.assay.spi.view.AwaitedLookup;
 import dev.assay.spi.view.Lookup;
 import dev.assay.spi.view.PutOutcome;
 import dev.assay.spi.view.PutResult;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewStore;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class FaultyViewHistoryStores {
         RawViewStore.faulty(ReadsAReplica.class, ReadsAReplica::new, "HISTORY-9"),
         RawViewStore.faulty(
             AcceptsEqualsBesideOthers.class, AcceptsEqualsBesideOthers::new, "HISTORY-9"),
+        FaultyStore.view(
+            SavesTheCheckpointFirst.class, SavesTheCheckpointFirst::new, "HISTORY-9", "VIEW-1"),
         RawViewStore.faulty(NeverSureOfViews.class, NeverSureOfViews::new, "HISTORY-8"),
         Backends.viewsPerRealm(
             AsksAReplicaForCursors.class,
@@ -198,6 +202,84 @@ final class FaultyViewHistoryStores {
               (view, seen) ->
                   seen == null || now - seen.nanos() > LAG_NANOS ? new Seen(load(view), now) : seen)
           .lookup();
+    }
+  }
+
+  @Flaw("Views are acknowledged and written after a few more, but checkpoints are saved at once.")
+  static final class SavesTheCheckpointFirst extends ForwardingViewStore {
+
+    private static final int GATHERED = 16;
+
+    private final Map<ViewKey, View> gathered = new LinkedHashMap<>();
+
+    SavesTheCheckpointFirst(MemoryViewStore store) {
+      super(store);
+    }
+
+    @Override
+    public synchronized Lookup get(ViewKey key) {
+      Faults.roundTrip();
+      View own = gathered.get(key);
+      return own == null ? super.get(key) : new Lookup.Present(own);
+    }
+
+    @Override
+    public synchronized AwaitedLookup get(ViewKey key, long revision, Duration wait) {
+      flush();
+      return super.get(key, revision, wait);
+    }
+
+    @Override
+    public synchronized PutResult put(View view) {
+      view.check(declaration().limits());
+      if (resolve(view.key().collection()).isPresent()) {
+        return super.put(view);
+      }
+      long stored = get(view.key()).revision();
+      if (stored >= view.revision()) {
+        return new PutResult.Stale(stored);
+      }
+      gathered.put(view.key(), view);
+      if (gathered.size() == GATHERED) {
+        flush();
+      }
+      return new PutResult.Applied();
+    }
+
+    @Override
+    public List<PutOutcome> putAll(List<View> views) {
+      return views.stream().map(this::outcome).toList();
+    }
+
+    private PutOutcome outcome(View view) {
+      try {
+        return put(view);
+      } catch (StoreException e) {
+        return new PutOutcome.Failed(e);
+      }
+    }
+
+    @Override
+    public synchronized PutResult remove(ViewKey key, long revision) {
+      flush();
+      return super.remove(key, revision);
+    }
+
+    @Override
+    public synchronized void dropRealm() {
+      gathered.clear();
+      super.dropRealm();
+    }
+
+    @Override
+    public synchronized void close() {
+      flush();
+      super.close();
+    }
+
+    private void flush() {
+      gathered.values().forEach(super::put);
+      gathered.clear();
     }
   }
 

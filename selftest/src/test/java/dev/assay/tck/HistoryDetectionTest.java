@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class HistoryDetectionTest {
 
-  private static final int MEASURED = 60;
+  private static final int MEASURED = 40;
   private static final int WAVES_IN_A_PART = 4;
   private static final WorkloadSize PART =
       new WorkloadSize(WAVES_IN_A_PART, WAVES_IN_A_PART, Duration.ofSeconds(5));
@@ -71,6 +71,7 @@ final class HistoryDetectionTest {
     "HISTORY-4, FollowsAReplica",
     "HISTORY-4, CaughtUpAtTheHorizon",
     "HISTORY-4, AlwaysCaughtUp",
+    "HISTORY-4, EndIsTheLastPlace",
     "HISTORY-5, ChecksThenClaims",
     "HISTORY-5, ClaimsBeforeItLocks",
     "HISTORY-5, ClaimsOneByOne",
@@ -119,6 +120,7 @@ final class HistoryDetectionTest {
     "HISTORY-9, BusyMeansStale",
     "HISTORY-9, ReadsAReplica",
     "HISTORY-9, CachesLookups",
+    "HISTORY-9, SavesTheCheckpointFirst",
     "HISTORY-9, AcceptsEqualsBesideOthers",
     "HISTORY-10, ReadsThenSaves",
     "HISTORY-10, CachesCursors",

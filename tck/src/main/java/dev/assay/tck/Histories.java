@@ -23,8 +23,7 @@ final class Histories {
   private static final int LEAST_WAVES = 4;
   private static final WorkloadSize QUICK =
       new WorkloadSize(WAVES, LEAST_WAVES, Duration.ofMillis(600));
-  private static final WorkloadSize FULL =
-      new WorkloadSize(100, LEAST_WAVES, Duration.ofMillis(3500));
+  private static final WorkloadSize FULL = new WorkloadSize(60, LEAST_WAVES, Duration.ofSeconds(3));
 
   // One in this many writes may have no answer.
   private static final int IN = 50;

@@ -53,6 +53,8 @@ public final class EventMix {
     ONE_REQUEST,
     /** All write to one stream and expect nothing. */
     ONE_STREAM,
+    /** Most write to one stream, the others ask for the end of the feed and then look at it. */
+    ENDS,
     /** Some commit without events, the others expect the version that stays. */
     NO_EVENTS,
     /** All claim one key, each for another stream. */
@@ -106,7 +108,7 @@ public final class EventMix {
     return new Builder("feeds")
         .streams(2, 12)
         .followed()
-        .opening(Opening.APART, Opening.ONE_STREAM)
+        .opening(Opening.APART, Opening.ENDS)
         .kinds(Lots.of(Kind.SEND, 8).and(Kind.LIST, 1).and(Kind.REPEAT, 1).and(Kind.END, 2))
         .build();
   }

@@ -21,6 +21,7 @@ final class EventPlanner {
   private static final Lots<Integer> PAGES = new Lots<>(List.of(0, 1, 1, 2, 3, 5, 20, 100, 100));
   private static final int STEPS_IN_A_WAVE = 6;
   private static final int ATTEMPTS_ON_A_KEY = 3;
+  private static final int LOOKS_AT_THE_END = 8;
   // Of the keys that stood in the opening of a wave, how many are touched once more.
   private static final int FRESH_KEYS = 3;
 
@@ -78,6 +79,7 @@ final class EventPlanner {
       case ONE_VERSION -> each(i -> List.of(send(stream, Expectation.READ)));
       case ONE_REQUEST -> oneRequest(stream, wave);
       case ONE_STREAM -> each(i -> List.of(send(stream, Expectation.ANY)));
+      case ENDS -> each(i -> i % 3 == 2 ? ends(stream) : List.of(send(stream, Expectation.ANY)));
       case NO_EVENTS -> each(i -> List.of(send(commit(hot(0), Expectation.READ, 0))));
       case ONE_KEY -> oneKey();
       case RELEASED_KEY -> releasedKey(freshKey());
@@ -105,6 +107,16 @@ final class EventPlanner {
     PlannedCommit commit = commit(stream, expectation, 1 + wave % 3);
     EventStep find = new EventStep.Find(stream, commit.request());
     return each(i -> i % 2 == 0 ? List.of(send(commit)) : List.of(find, send(commit)));
+  }
+
+  // Whoever does not see a commit after the end was told must find it behind that end.
+  private List<EventStep> ends(StreamId stream) {
+    List<EventStep> ends = new ArrayList<>();
+    for (int i = 0; i < LOOKS_AT_THE_END; i++) {
+      ends.add(new EventStep.AskEnd(i));
+      ends.add(new EventStep.Read(stream, 0, 0, Direction.FORWARD));
+    }
+    return ends;
   }
 
   // All but one are refused, and the keys that they claimed besides must be free afterwards.

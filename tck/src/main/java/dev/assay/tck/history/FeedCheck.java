@@ -250,12 +250,12 @@ final class FeedCheck {
     return page.entries().get(page.entries().size() - 1).cursor();
   }
 
-  // Goes back in time: of the commits that began after an end was told, the first in the feed.
+  // Goes back in time: of the commits that came after an end was told, the first in the feed.
   private void endsBehindWhatComes() {
-    List<Write> begun =
+    List<Write> latest =
         writes.stream()
             .filter(Write::mayBeApplied)
-            .sorted(Comparator.comparingLong((Write write) -> write.start).reversed())
+            .sorted(Comparator.comparingLong(Write::notBefore).reversed())
             .toList();
     List<Operation> ends =
         calls.stream()
@@ -265,8 +265,8 @@ final class FeedCheck {
     int next = 0;
     Write first = null;
     for (Operation call : ends) {
-      while (next < begun.size() && begun.get(next).start > call.end()) {
-        Write write = begun.get(next++);
+      while (next < latest.size() && latest.get(next).notBefore() > call.end()) {
+        Write write = latest.get(next++);
         first = first == null || cursor(write).compareTo(cursor(first)) < 0 ? write : first;
       }
       if (first != null
@@ -281,10 +281,15 @@ final class FeedCheck {
     findings.add(
         Anomaly.FEED_LATE_COMMIT,
         subject(),
-        "the end was told to be %s, and request %s, which began later, stands at %s"
+        "the end was told to be %s, and request %s, which came later, stands at %s"
             .formatted(end.cursor(), write, cursor(write)),
-        Findings.all(List.of(call), List.of(write.firstApplier()), proof(write)),
+        Findings.all(List.of(call, write.firstApplier()), proof(write), missed(write)),
         write.attempts);
+  }
+
+  private static List<Operation> missed(Write write) {
+    Operation missed = write.missed;
+    return missed == null || missed.start() <= write.start ? List.of() : List.of(missed);
   }
 
   private void undecided() {

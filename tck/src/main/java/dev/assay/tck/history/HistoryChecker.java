@@ -70,6 +70,7 @@ public final class HistoryChecker {
       Set<Write> lost = new ContentCheck(index, log, findings).run();
       new OrderCheck(log, findings, lost).run();
       new FeedOrderCheck(log, findings).run();
+      Misses.note(log);
     }
     List<Write> writes = writes();
     partitions(writes)

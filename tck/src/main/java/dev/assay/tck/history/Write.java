@@ -68,6 +68,9 @@ final class Write {
   /** When the last call began that shows it, its own attempts not counted. */
   long lastSeen = -1;
 
+  /** The read that began last of those that did not see it. */
+  @Nullable Operation missed;
+
   /** Its place as receipts tell it. */
   @Nullable Place told;
 
@@ -108,6 +111,11 @@ final class Write {
 
   boolean mayBeApplied() {
     return !appliers.isEmpty();
+  }
+
+  /** Returns when it was applied at the earliest. */
+  long notBefore() {
+    return missed == null ? start : Math.max(start, missed.start());
   }
 
   /** Returns when it was applied at the latest; open if there is no proof that it was. */

@@ -533,6 +533,13 @@ final class BadHistories {
                 op(1, 0, 2, end(), ends("c5")),
                 op(0, 3, 5, commit("r1", 0, "a"), committed(0, 1, "c1")))),
         new Variant(
+            Anomaly.FEED_LATE_COMMIT,
+            "behind an end that was told before a read that does not see it yet",
+            history(
+                op(0, 0, 7, commit("r1", 0, "a"), committed(0, 1, "c1")),
+                op(1, 1, 2, end(), ends("c5")),
+                op(1, 3, 4, read(), new Answer.Slice(0, 1, 0, List.of())))),
+        new Variant(
             Anomaly.FEED_DUPLICATE,
             "on one page",
             history(
