@@ -36,7 +36,7 @@ final class SelfTestCommand implements Callable<Integer> {
   @Option(
       names = "--full",
       description =
-          "Try every faulty store on every rule, and the right stores twenty times; takes long.")
+          "Try every faulty store on every rule, and the right stores twenty times; takes half an hour or more.")
   private boolean full;
 
   @Option(

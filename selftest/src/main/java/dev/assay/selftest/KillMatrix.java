@@ -54,6 +54,7 @@ public record KillMatrix(
     List<Figure> figures = new ArrayList<>();
     figures.add(new Figure(caught, kills.size(), "faulty stores caught"));
     figures.add(new Figure(acquitted, trials.size(), "right stores not accused"));
+    figures.removeIf(figure -> figure.of() == 0);
     if (plan.whole()) {
       long rules = Specification.load().rules().count();
       figures.add(new Figure(rules - idleRules().size(), rules, "rules catch a faulty store"));

@@ -3,7 +3,8 @@ package dev.assay.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What was measured of one rule and one faulty store.
+ * What was measured of one rule and one faulty store. The measurements stand in the package of the
+ * suites because they run the suites' own rounds, which nobody else may see.
  *
  * @param rule the rule
  * @param faulty the name of the faulty store

@@ -120,12 +120,16 @@ final class OrderCheck implements Sweep.Judge {
   }
 
   private void gap(Write write, long hole) {
+    Map.Entry<Long, Write> below = byBefore.lowerEntry(before(write));
     findings.add(
         Anomaly.VERSION_GAP,
         log.subject(),
-        "request %s was applied at version %d, but no commit made the %d below it"
-            .formatted(write, before(write), hole),
-        proof(write),
+        "request %s was applied at version %d, but no commit made %s"
+            .formatted(
+                write,
+                before(write),
+                hole == 1 ? "that version" : "the %d versions up to it".formatted(hole)),
+        Findings.all(proof(write), below == null ? List.of() : proof(below.getValue())),
         Findings.all(write.attempts, attempts(unplaced)));
   }
 

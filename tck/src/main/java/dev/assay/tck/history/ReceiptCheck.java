@@ -66,8 +66,8 @@ final class ReceiptCheck {
                   write.mayBeApplied()
                       ? "no attempt that may have applied it had begun"
                       : "no attempt can have applied it"),
-          Findings.all(List.of(attempt), write.appliers),
-          write.attempts);
+          Findings.all(List.of(attempt), write.mayBeApplied() ? write.appliers : write.attempts),
+          List.of());
     }
     compare(write, attempt);
   }

@@ -14,6 +14,7 @@ final class Timeline {
 
   private static final int COLUMNS = 100;
   private static final int STEP = 8;
+  private static final char HARD_SPACE = '\u00a0';
   private static final String LABELS =
       "123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -119,12 +120,17 @@ final class Timeline {
   private void legend(int index) {
     Bar bar = example.bars().get(index);
     String head = "%s %s  %s  ".formatted(bar.guilty() ? "#" : " ", label(index), bar.lane());
-    paragraph(head, bar.text() + "  (" + span(bar) + ")");
+    paragraph(head, bar.text() + " " + HARD_SPACE + span(bar));
   }
 
+  // In one piece, so that a line never ends in the middle of it.
   private static String span(Bar bar) {
-    String end = bar.end() == Operation.OPEN ? "open" : millis(bar.end());
-    return "%s to %s ms".formatted(millis(bar.start()), end);
+    String start = millis(bar.start());
+    String span =
+        bar.end() == Operation.OPEN
+            ? "(from %s ms on)".formatted(start)
+            : "(%s to %s ms)".formatted(start, millis(bar.end()));
+    return span.replace(' ', HARD_SPACE);
   }
 
   private static String millis(long nanos) {
@@ -135,11 +141,16 @@ final class Timeline {
     StringBuilder line = new StringBuilder(head);
     for (String word : text.split(" ", -1)) {
       if (line.length() > head.length() && line.length() + word.length() + 1 > COLUMNS) {
-        out.append(line.toString().stripTrailing()).append('\n');
+        end(line);
         line = new StringBuilder(" ".repeat(head.length()));
       }
       line.append(line.length() > head.length() ? " " : "").append(word);
     }
-    out.append(line.toString().stripTrailing()).append('\n');
+    end(line);
+  }
+
+  private void end(StringBuilder line) {
+    String text = line.toString().stripTrailing().replace(HARD_SPACE, ' ');
+    out.append(text).append('\n');
   }
 }
