@@ -24,7 +24,7 @@ record FaultNetwork<S extends AutoCloseable>(
   static final Duration GRACE = Duration.ofSeconds(2);
 
   /** The time in which a store works again when the network does. */
-  static final Duration RECOVERY = Duration.ofSeconds(4);
+  static final Duration RECOVERY = Duration.ofSeconds(10);
 
   /** The time after which a store that sends nothing over a network that works will never do. */
   static final Duration SILENCE = Duration.ofSeconds(2);
