@@ -27,7 +27,7 @@ final class CertifyMemoryTest {
     assertThat(run.out())
         .contains("group", "passed", "failed", "declined", "time", "COMMIT", "Seals")
         .containsPattern("given +contract")
-        .containsPattern("not judged +durability");
+        .containsPattern("declined +durability");
     assertThat(run.err()).contains("Running ");
     Path folder = only(out);
     assertThat(run.out()).contains("Report: " + folder.resolve("index.html"));
