@@ -224,6 +224,7 @@ final class Connections implements AutoCloseable {
   private List<PgConnection> left(Deadline patience) {
     synchronized (busy) {
       closed = true;
+      source.stopWaiting();
       boolean interrupted = false;
       while (!busy.isEmpty() && !patience.passed() && !interrupted) {
         interrupted = awaitChange(patience);

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.spi.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,11 +18,16 @@ final class PoolSource implements Source {
   // HikariCP checks and waits in steps of at least this many milliseconds.
   private static final long LEAST = 250;
 
+  // The pool wakes nobody who waits when it is closed, so nobody waits for longer than this at
+  // once.
+  private static final long LONGEST_WAIT = 500;
+
   private final PGSimpleDataSource driver;
   private final String server;
   private final HikariDataSource pool;
   private final Source bounded;
   private final long longest;
+  private volatile boolean stopped;
 
   private PoolSource(
       PGSimpleDataSource driver, String server, HikariDataSource pool, long longest) {
@@ -45,7 +51,7 @@ final class PoolSource implements Source {
     String server = uri.server();
     long millis = Deadline.in(timeout).leftMillis();
     long validation = Math.max(LEAST, Math.min(1000, millis / 10));
-    long waiting = Math.max(LEAST, millis - validation);
+    long waiting = Math.max(LEAST, Math.min(LONGEST_WAIT, millis - validation));
     HikariConfig config = new HikariConfig();
     config.setPoolName("assay-postgres");
     config.setMinimumIdle(0);
@@ -71,8 +77,23 @@ final class PoolSource implements Source {
 
   @Override
   public Connection get(Deadline deadline) throws SQLException, InterruptedException {
-    // The pool's own patience is fixed when it is made; where less time is left, another thread
-    // waits.
+    SQLException telling = null;
+    while (true) {
+      try {
+        return once(deadline);
+      } catch (SQLTransientConnectionException e) {
+        // Why the pool could not connect says more than that the time is up.
+        telling = e.getCause() instanceof SQLException || telling == null ? e : telling;
+        if (stopped || deadline.leftMillis() <= 0) {
+          throw telling;
+        }
+      }
+    }
+  }
+
+  // The pool's own patience is fixed when it is made; where less time is left, another thread
+  // waits.
+  private Connection once(Deadline deadline) throws SQLException, InterruptedException {
     if (deadline.leftMillis() + 1 < longest) {
       return bounded.get(deadline);
     }
@@ -84,6 +105,11 @@ final class PoolSource implements Source {
       }
       throw e;
     }
+  }
+
+  @Override
+  public void stopWaiting() {
+    stopped = true;
   }
 
   @Override

@@ -24,6 +24,9 @@ interface Source extends AutoCloseable {
   /** Names the server for a person, without any password. */
   String server();
 
+  /** Sends those away who wait for a connection; called before {@link #close}. */
+  default void stopWaiting() {}
+
   /** Closes what this source made, and nothing that a caller owns. */
   @Override
   void close();

@@ -17,6 +17,7 @@ import dev.assay.spi.event.Direction;
 import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStores;
 import dev.assay.spi.event.RequestId;
+import dev.assay.spi.event.RequestLog;
 import dev.assay.spi.event.StreamId;
 import dev.assay.spi.json.Json;
 import dev.assay.testbed.Server;
@@ -24,9 +25,11 @@ import dev.assay.testbed.ServerKind;
 import dev.assay.testbed.ServerOptions;
 import dev.assay.testbed.Servers;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +104,45 @@ class BudgetTest {
   }
 
   @Test
+  void closingSendsThoseAwayWhoWaitForAConnection() throws Exception {
+    StoreUri one = uri("crowded").with("pool", "1").with("timeout", "30s");
+    try (EventStore store = EventStores.open(one);
+        Connection other = TestServer.connect(server.uri())) {
+      other.setAutoCommit(false);
+      TestServer.execute(other, "select pg_advisory_xact_lock(1632859184, 0)");
+      CompletableFuture<Throwable> busy =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> ((RequestLog) store).pending(Optional.empty(), 10)));
+      awaitBlocked();
+      CompletableFuture<Throwable> waiting = new CompletableFuture<>();
+      Thread reader =
+          new Thread(
+              () ->
+                  waiting.complete(
+                      catchThrowable(() -> store.read(STREAM, 0, 10, Direction.FORWARD))));
+      reader.start();
+      while (reader.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(store::close);
+      assertThat(waiting.get()).isInstanceOf(StoreClosed.class);
+      assertThat(busy).as("the call that has the only connection").isNotDone();
+      other.rollback();
+      closing.get();
+      assertThat(busy.get()).isNull();
+    }
+  }
+
+  private void awaitBlocked() throws SQLException {
+    try (Connection look = TestServer.connect(server.uri())) {
+      while (TestServer.value(look, "select count(*) from pg_locks where not granted")
+          .equals("0")) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void aLockThatIsNotFreeInTimeIsACertainRefusal() throws Exception {
     try (EventStore store = open("locked");
         Connection other = TestServer.connect(server.uri())) {
@@ -123,12 +165,7 @@ class BudgetTest {
       TestServer.execute(other, "select pg_advisory_xact_lock(1632859184, 0)");
       CompletableFuture<Throwable> call =
           CompletableFuture.supplyAsync(() -> catchThrowable(() -> store.commit(commit("r-1", 1))));
-      try (Connection look = TestServer.connect(server.uri())) {
-        while (TestServer.value(look, "select count(*) from pg_locks where not granted")
-            .equals("0")) {
-          Thread.onSpinWait();
-        }
-      }
+      awaitBlocked();
       server.kill();
       assertThat(call.get()).isInstanceOf(OutcomeUnknown.class);
       assertThatThrownBy(() -> store.commit(commit("r-2", 1))).isInstanceOf(StoreException.class);
