@@ -118,20 +118,29 @@ final class Summary {
               + CleanText.line(report.run().command());
       default ->
           console.red(
-              "Not judged: %d of %d rules."
-                  .formatted(report.count(Verdict.NOT_JUDGED), report.rules().size()));
+                  "Not judged: %d of %d rules."
+                      .formatted(report.count(Verdict.NOT_JUDGED), report.rules().size()))
+              + judgeable();
     };
+  }
+
+  private String judgeable() {
+    String given = String.join(",", given());
+    return given.isEmpty() ? "" : " Ask for the seals that can be judged with --only " + given;
   }
 
   private String passed() {
     String rules = "All %d rules passed or are declined".formatted(report.rules().size());
-    List<String> given =
-        report.seals().stream()
-            .filter(seal -> seal.state() == SealResult.Status.GIVEN)
-            .map(Report.Seal::name)
-            .toList();
+    List<String> given = given();
     return given.isEmpty()
         ? rules + "; no seal is given, for only part of the rules was run."
         : rules + "; seals given: " + String.join(", ", given) + ".";
+  }
+
+  private List<String> given() {
+    return report.seals().stream()
+        .filter(seal -> seal.state() == SealResult.Status.GIVEN)
+        .map(Report.Seal::name)
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.example.journal;
 
 import dev.assay.spi.Realm;
 import dev.assay.spi.event.EventStore;
+import dev.assay.tck.Backend;
 import dev.assay.tck.EventStoreFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,12 @@ interface JournalFixture extends EventStoreFixture {
   @Override
   default EventStore open(Realm realm) {
     return new JournalEventStore(Journal.at(FILE), realm);
+  }
+
+  // A store on a server returns Backend.server(address, control) here, and overrides openAt().
+  @Override
+  default Backend backend() {
+    return new Backend.InProcess();
   }
 
   // JournalTest.java then holds one line for each suite, such as

@@ -5,10 +5,13 @@ import dev.assay.tck.CommitSuite;
 import dev.assay.tck.DataSuite;
 import dev.assay.tck.DedupSuite;
 import dev.assay.tck.EffectSuite;
+import dev.assay.tck.FaultSuite;
 import dev.assay.tck.FeedSuite;
+import dev.assay.tck.HistorySuite;
 import dev.assay.tck.JointSuite;
 import dev.assay.tck.LifecycleSuite;
 import dev.assay.tck.LockSuite;
+import dev.assay.tck.ModelSuite;
 import dev.assay.tck.OrderSuite;
 import dev.assay.tck.ReadSuite;
 import dev.assay.tck.RealmSuite;
@@ -18,7 +21,10 @@ import dev.assay.tck.RestoreSuite;
 import dev.assay.tck.TruncationSuite;
 import org.junit.jupiter.api.Nested;
 
-/** Certifies the journal: one line for each suite. */
+/**
+ * Certifies the journal: one line for each suite. CrashSuite is left out: there is no server that
+ * it could kill.
+ */
 class JournalTest {
 
   @Nested
@@ -68,4 +74,13 @@ class JournalTest {
 
   @Nested
   class Restorations extends RestoreSuite implements JournalFixture {}
+
+  @Nested
+  class Histories extends HistorySuite implements JournalFixture {}
+
+  @Nested
+  class Models extends ModelSuite implements JournalFixture {}
+
+  @Nested
+  class Faults extends FaultSuite implements JournalFixture {}
 }
