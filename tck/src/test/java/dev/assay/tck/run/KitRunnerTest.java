@@ -74,7 +74,7 @@ final class KitRunnerTest {
     assertThatThrownBy(() -> KitRunner.events(EVENTS, rules("LOCK", "LOOK", "LOCK-999")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("LOCK-999, LOOK")
-        .hasMessageContaining("COMMIT, CURSOR");
+        .hasMessageContaining("COMMIT, CRASH, CURSOR");
   }
 
   @Test
