@@ -65,6 +65,13 @@ final class Realms {
     return failed;
   }
 
+  // A cluster tells its clients of all members; they must not go past the kit's proxy.
+  private StoreUri there(InetSocketAddress address, Duration timeout) {
+    return uri.at(address.getAddress().getHostAddress(), address.getPort())
+        .with("timeout", timeout.toMillis() + "ms")
+        .with("hosts", "named");
+  }
+
   private void dropEvents(Realm realm) {
     try (EventStore store = eventStore().orElseThrow().open(realm)) {
       store.dropRealm();
@@ -108,8 +115,7 @@ final class Realms {
 
     @Override
     public EventStore openAt(Realm realm, InetSocketAddress address, Duration timeout) {
-      StoreUri there = uri.at(address.getAddress().getHostAddress(), address.getPort());
-      return open(there.with("timeout", timeout.toMillis() + "ms"), realm);
+      return open(there(address, timeout), realm);
     }
 
     private EventStore open(StoreUri address, Realm realm) {
@@ -140,8 +146,7 @@ final class Realms {
 
     @Override
     public ViewStore openAt(Realm realm, InetSocketAddress address, Duration timeout) {
-      StoreUri there = uri.at(address.getAddress().getHostAddress(), address.getPort());
-      return open(there.with("timeout", timeout.toMillis() + "ms"), realm);
+      return open(there(address, timeout), realm);
     }
 
     private ViewStore open(StoreUri address, Realm realm) {

@@ -32,7 +32,9 @@ final class ArchitectureTest {
   private static final Map<String, List<String>> DRIVERS =
       Map.of(
           "memory", List.of(),
-          "postgres", List.of("org.postgresql..", "com.zaxxer.hikari.."));
+          "postgres", List.of("org.postgresql..", "com.zaxxer.hikari.."),
+          "dynamodb", List.of("software.amazon.awssdk.."),
+          "cassandra", List.of("com.datastax.oss.driver.."));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()
@@ -41,7 +43,17 @@ final class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"spi", "tck", "testbed", "adapter-memory", "selftest", "adapter-postgres", "cli"})
+      strings = {
+        "spi",
+        "tck",
+        "testbed",
+        "adapter-memory",
+        "selftest",
+        "adapter-postgres",
+        "adapter-dynamodb",
+        "adapter-cassandra",
+        "cli"
+      })
   void everyCompiledClassOfTheModuleIsAnalysed(String module) throws IOException {
     List<String> compiled = compiledClasses(Path.of("..", module, "target", "classes"));
     assertThat(compiled).isNotEmpty().allMatch(CODE::contain);

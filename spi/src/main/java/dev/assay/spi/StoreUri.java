@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of a store: {@code scheme://user:password@host:port,host:port/path?option=value}.
  *
- * <p>The options {@code realm} and {@code timeout} mean the same for every adapter. All parts but
- * the scheme may be percent-encoded and are handed out decoded. {@link #toString()} never shows a
- * password, neither that of the user nor options whose name says that they are secret. So that a
- * password with an unencoded {@code /}, {@code ?} or {@code #} is not taken for a host and a path,
- * an unencoded {@code @} is refused behind hosts where a colon stands before. Immutable.
+ * <p>The options {@code realm}, {@code timeout} and {@code hosts} mean the same for every adapter.
+ * All parts but the scheme may be percent-encoded and are handed out decoded. {@link #toString()}
+ * never shows a password, neither that of the user nor options whose name says that they are
+ * secret. So that a password with an unencoded {@code /}, {@code ?} or {@code #} is not taken for a
+ * host and a path, an unencoded {@code @} is refused behind hosts where a colon stands before.
+ * Immutable.
  */
 public final class StoreUri {
 
@@ -130,6 +131,22 @@ public final class StoreUri {
   }
 
   /**
+   * Tells whether only the hosts of this URI may be connected to, and none of the others that their
+   * servers tell of: {@code hosts=named}. For clusters behind a proxy or a forwarded port. Stores
+   * whose servers tell of no others need not look.
+   *
+   * @throws IllegalArgumentException if the option has another value than {@code named} or {@code
+   *     all}
+   */
+  public boolean namedHostsOnly() {
+    String value = option("hosts").orElse("all");
+    if (!value.equals("named") && !value.equals("all")) {
+      throw new IllegalArgumentException("The option 'hosts' must be 'named' or 'all'");
+    }
+    return value.equals("named");
+  }
+
+  /**
    * Returns an option as a time.
    *
    * @throws IllegalArgumentException if it is not a positive number with unit: 500ms, 5s, 2m
@@ -152,20 +169,20 @@ public final class StoreUri {
     return Optional.ofNullable(options.get(name));
   }
 
-  /** Returns all options, in their order; {@code realm} and {@code timeout} included. */
+  /** Returns all options, in their order; the common ones included. */
   public Map<String, String> options() {
     return options;
   }
 
   /**
-   * Checks that the URI has no option but {@code realm}, {@code timeout} and the known ones, so
-   * that a misspelt option is not passed over in silence.
+   * Checks that the URI has no option but {@code realm}, {@code timeout}, {@code hosts} and the
+   * known ones, so that a misspelt option is not passed over in silence.
    *
    * @throws IllegalArgumentException if there is another; the message lists the known ones
    */
   public void allowOptions(String... known) {
     Set<String> allowed = new TreeSet<>(List.of(known));
-    allowed.addAll(List.of("realm", "timeout"));
+    allowed.addAll(List.of("realm", "timeout", "hosts"));
     for (String name : options.keySet()) {
       if (!allowed.contains(name)) {
         throw new IllegalArgumentException(

@@ -207,7 +207,7 @@ final class StoreUriTest {
     uri.with("poool", "2").allowOptions("tls", "poool");
     assertThatThrownBy(() -> uri.allowOptions("tls", "pool"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown option 'poool' for s; known are [pool, realm, timeout, tls]");
+        .hasMessage("Unknown option 'poool' for s; known are [hosts, pool, realm, timeout, tls]");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.assay.tck;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** What stands behind a store, as far as the kit may touch it. */
@@ -10,12 +11,29 @@ public sealed interface Backend {
   record InProcess() implements Backend {}
 
   /**
-   * A server that the store reaches over TCP.
+   * A server that the store reaches over TCP, or a cluster of several.
    *
-   * @param address where it listens; the kit puts a proxy before it
-   * @param control stops and starts it; empty if the kit must not
+   * @param address where it listens; of a cluster, where its first member does. The kit puts a
+   *     proxy before it
+   * @param control stops and starts it, of a cluster all members together; empty if the kit must
+   *     not
+   * @param members stop and start one member of a cluster each, the one at {@code address} first;
+   *     empty where the kit must not, and for a server alone
    */
-  record Server(InetSocketAddress address, Optional<ServerControl> control) implements Backend {}
+  record Server(
+      InetSocketAddress address, Optional<ServerControl> control, List<ServerControl> members)
+      implements Backend {
+
+    /** Copies the members. */
+    public Server {
+      members = List.copyOf(members);
+    }
+
+    /** A server alone. */
+    public Server(InetSocketAddress address, Optional<ServerControl> control) {
+      this(address, control, List.of());
+    }
+  }
 
   /**
    * The kit was not told, or cannot use what it was told.

@@ -1,0 +1,5 @@
+/** An event store on Cassandra. */
+@NullMarked
+package dev.assay.adapter.cassandra;
+
+import org.jspecify.annotations.NullMarked;
