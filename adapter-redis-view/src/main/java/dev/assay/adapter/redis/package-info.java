@@ -1,0 +1,5 @@
+/** The view store on Redis. */
+@NullMarked
+package dev.assay.adapter.redis;
+
+import org.jspecify.annotations.NullMarked;
