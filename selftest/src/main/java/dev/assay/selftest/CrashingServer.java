@@ -110,7 +110,8 @@ class CrashingServer implements ServerControl, EventStoreFixture {
     return result;
   }
 
-  private void checkUp() {
+  /** Throws what a server answers with that cannot serve. */
+  void checkUp() {
     if (!up) {
       throw new StoreUnavailable("The server is down", null);
     }
@@ -174,8 +175,20 @@ class CrashingServer implements ServerControl, EventStoreFixture {
     return Backend.server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this);
   }
 
+  /** Returns what runs, told from what the reference runs on. */
+  Declaration.Backend topology(Declaration.Backend one) {
+    return one;
+  }
+
   /** Returns the declaration of a store on this server. */
   final Declaration declared(Declaration reference) {
-    return Declarations.with(Declarations.with(reference, Set.of(Capability.CLAIMS)), durability());
+    return new Declaration(
+        reference.adapter(),
+        reference.adapterVersion(),
+        topology(reference.backend()),
+        Set.of(Capability.CLAIMS),
+        reference.limits(),
+        durability(),
+        reference.feed());
   }
 }

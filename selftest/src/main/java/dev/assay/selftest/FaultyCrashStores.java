@@ -3,6 +3,7 @@ package dev.assay.selftest;
 import dev.assay.adapter.memory.MemoryEventStore;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Realm;
+import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.event.Commit;
 import dev.assay.spi.event.CommitResult;
 import dev.assay.spi.event.Cursor;
@@ -26,7 +27,9 @@ final class FaultyCrashStores {
         FaultyStore.fixture(FeedIndexInMemory.class, FeedIndexInMemory::new, "CRASH-3"),
         FaultyStore.fixture(RequestsInMemory.class, RequestsInMemory::new, "CRASH-4"),
         FaultyStore.fixture(ClaimsInMemory.class, ClaimsInMemory::new, "CRASH-5"),
-        FaultyStore.fixture(SaysThatItDoesNotSync.class, SaysThatItDoesNotSync::new, "CRASH-6"));
+        FaultyStore.fixture(SaysThatItDoesNotSync.class, SaysThatItDoesNotSync::new, "CRASH-6"),
+        FaultyStore.fixture(OneMemberAcknowledges.class, OneMemberAcknowledges::new, "CRASH-10"),
+        FaultyStore.fixture(StaysWithOneMember.class, StaysWithOneMember::new, "FAULT-28"));
   }
 
   @Flaw("A commit is answered before it is on the disk, and the last ones never get there.")
@@ -131,6 +134,35 @@ final class FaultyCrashStores {
     @Override
     Durability durability() {
       return promising(Durability.Promise.NOT_KEPT, "off");
+    }
+  }
+
+  @Flaw("A commit is acknowledged by the member that took it, and by no other.")
+  static final class OneMemberAcknowledges extends CrashingCluster {
+
+    private static final int HELD = 5;
+
+    @Override
+    void lost() {
+      kill();
+      restart();
+    }
+
+    @Override
+    List<RecordedCommit> found(Realm realm, List<RecordedCommit> written) {
+      return written.subList(0, Math.max(0, written.size() - HELD));
+    }
+  }
+
+  @Flaw("A client stays with the member that it met first.")
+  static final class StaysWithOneMember extends CrashingCluster {
+
+    @Override
+    void checkUp() {
+      super.checkUp();
+      if (!firstServes()) {
+        throw new StoreUnavailable("The member does not serve", null);
+      }
     }
   }
 

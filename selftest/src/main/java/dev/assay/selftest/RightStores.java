@@ -25,7 +25,13 @@ public final class RightStores {
   /** Returns all of them, the reference first. */
   public static List<RightStore> all() {
     return List.of(
-        reference(), twoPartitions(), placesTakenEarly(), tableOfClaims(), socket(), killed());
+        reference(),
+        twoPartitions(),
+        placesTakenEarly(),
+        tableOfClaims(),
+        socket(),
+        killed(),
+        cluster());
   }
 
   private static RightStore reference() {
@@ -140,6 +146,15 @@ public final class RightStores {
         Optional.of(CrashingServer::new),
         Optional.of(CrashingViewServer::new),
         Set.of("CRASH"));
+  }
+
+  private static RightStore cluster() {
+    return events(
+        "SurvivesAMember",
+        "A cluster of three that serves while two of them do.",
+        CrashingCluster::new,
+        "CRASH",
+        "FAULT-28");
   }
 
   private static RightStore events(

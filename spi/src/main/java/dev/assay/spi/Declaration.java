@@ -54,7 +54,8 @@ public record Declaration(
    *
    * @param name the product, such as {@code PostgreSQL}
    * @param version its version
-   * @param topology how many members and which roles, such as {@code single node}
+   * @param topology how many members and which roles, such as {@code single node}; of a cluster it
+   *     begins with the number of its members, such as {@code 3 nodes, replication 3}
    */
   public record Backend(String name, String version, String topology) {}
 

@@ -9,18 +9,24 @@ import dev.assay.tck.race.Await;
 import dev.assay.tck.rule.Declined;
 import dev.assay.tck.rule.NotJudged;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Kills the server behind a store while it is written to, and starts it again on the same data. */
+/**
+ * Kills the server behind a store while it is written to, and starts it again on the same data; of
+ * a cluster all members together, and next time one of them.
+ */
 final class Crash {
 
   private static final Duration BUDGET = Duration.ofSeconds(30);
   private static final int LATEST_NANOS = 5_000_000;
 
-  private final ServerControl control;
+  private final List<ServerControl> victims;
   private final Declaration declaration;
+  private int crashes;
 
   /**
    * Creates the means to crash a server.
@@ -29,15 +35,20 @@ final class Crash {
    * @throws Declined if there is no server, and the store says that nothing survives the process
    */
   Crash(Backend backend, Declaration declaration) {
-    this.control = control(backend, declaration.durability());
+    this.victims = victims(backend, declaration.durability());
     this.declaration = declaration;
   }
 
-  private static ServerControl control(Backend backend, Durability durability) {
+  // Of a cluster, first the whole and then a member at a time.
+  private static List<ServerControl> victims(Backend backend, Durability durability) {
     if (backend instanceof Backend.Server server) {
-      return server
-          .control()
-          .orElseThrow(() -> new NotJudged("the kit has no control over the server"));
+      List<ServerControl> victims = new ArrayList<>();
+      victims.add(
+          server
+              .control()
+              .orElseThrow(() -> new NotJudged("the kit has no control over the server")));
+      victims.addAll(server.members());
+      return victims;
     }
     throw without(backend, durability);
   }
@@ -60,14 +71,15 @@ final class Crash {
    */
   void under(CrashLoad load, int most, Random random) {
     int enough = most / 10 + random.nextInt(most - most / 10);
+    ServerControl victim = victims.get(crashes++ % victims.size());
     load.start();
     try {
       Await.until(BUDGET, enough + " acknowledged calls", () -> load.acknowledged() >= enough);
       LockSupport.parkNanos(random.nextInt(LATEST_NANOS));
-      control.kill();
+      victim.kill();
     } finally {
       load.stop();
-      control.restart();
+      victim.restart();
       load.join(BUDGET);
     }
   }

@@ -24,6 +24,7 @@ import dev.assay.tck.data.StateDigest;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,29 @@ public abstract class CrashSuite extends EventStoreSuite {
   @Rule("CRASH-6")
   void settingsPromiseThatAcknowledgedCommitsSurvive() {
     Crash.judgeSettings(backend(), declaration());
+  }
+
+  @Test
+  @Rule("CRASH-10")
+  void aKilledMinorityIsSurvived() {
+    List<ServerControl> members = new ArrayList<>(Minority.members(backend(), declaration()));
+    Collections.shuffle(members, random());
+    MinorityLoss loss =
+        new MinorityLoss(
+            List.of(store(), another()), () -> commit(stream(), ExpectedVersion.any(), 2));
+    // The second loss proves that the first member has what it missed.
+    for (ServerControl member : members.subList(0, pick(2, members.size()))) {
+      member.kill();
+      try {
+        loss.serveWithout("While one of %d members is down".formatted(members.size()));
+        loss.judge(store());
+      } finally {
+        member.restart();
+      }
+    }
+    loss.judge(another());
+    evidence("members killed", pick(2, members.size()));
+    evidence("acknowledged commits", loss.acknowledged());
   }
 
   // The load

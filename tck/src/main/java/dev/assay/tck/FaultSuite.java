@@ -2,14 +2,19 @@ package dev.assay.tck;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.event.EventStore;
+import dev.assay.spi.event.ExpectedVersion;
 import dev.assay.tck.fault.Fault;
 import dev.assay.tck.rule.Budget;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Proves that an event store tells the truth over a network that fails. */
@@ -19,8 +24,23 @@ public abstract class FaultSuite extends EventStoreSuite {
   private static final int CALLERS = 48;
   private static final int CALLERS_OF_FROZEN = 8;
 
+  private List<ServerControl> frozen = List.of();
+
   /** Called by subclasses. */
   protected FaultSuite() {}
+
+  /** Of a cluster, a member may be frozen while the network fails. */
+  @BeforeEach
+  final void freezeAMember() {
+    frozen = Minority.maybeOne(backend(), random());
+    frozen.forEach(ServerControl::pause);
+  }
+
+  /** Lets it go on. */
+  @AfterEach
+  final void thawTheMember() {
+    frozen.forEach(ServerControl::resume);
+  }
 
   private FaultNetwork<EventStore> network() {
     return FaultNetwork.of(backend(), (address, timeout) -> openAt(realm(), address, timeout));
@@ -201,5 +221,28 @@ public abstract class FaultSuite extends EventStoreSuite {
       evidence("visited", gaps.visited());
       evidence("unreached", gaps.unreached());
     }
+  }
+
+  @Test
+  @Rule("FAULT-28")
+  void aFrozenMinorityIsSurvived() {
+    List<ServerControl> members = new ArrayList<>(Minority.members(backend(), declaration()));
+    thawTheMember();
+    Collections.shuffle(members, random());
+    MinorityLoss loss =
+        new MinorityLoss(
+            List.of(store(), another()), () -> commit(stream(), ExpectedVersion.any(), 2));
+    for (ServerControl member : members) {
+      member.pause();
+      try {
+        loss.serveWithout("While one of %d members is frozen".formatted(members.size()));
+      } finally {
+        member.resume();
+      }
+      loss.judge(store());
+    }
+    loss.judge(another());
+    evidence("members", members.size());
+    evidence("acknowledged commits", loss.acknowledged());
   }
 }

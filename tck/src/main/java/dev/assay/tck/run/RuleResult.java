@@ -31,11 +31,9 @@ public record RuleResult(RuleText rule, List<TestResult> tests) {
     return tests.stream().map(TestResult::duration).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Returns what all tests noted, by name. */
+  /** Returns what all tests noted, by name; counts of several tests are added. */
   public Map<String, String> evidence() {
-    Map<String, String> evidence = new TreeMap<>();
-    tests.forEach(test -> evidence.putAll(test.evidence()));
-    return evidence;
+    return Evidence.of(tests.stream().map(TestResult::evidence).toList());
   }
 
   /** Returns the message of the first failure. */
