@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -30,9 +31,23 @@ final class Ports {
   }
 
   static boolean isFree(int port) {
+    return isFree(loopback(1, port));
+  }
+
+  /** Returns a port of 127.0.0.1, 127.0.0.2 or another one of this machine's own addresses. */
+  static InetSocketAddress loopback(int number, int port) {
+    try {
+      byte[] address = {127, 0, 0, (byte) number};
+      return new InetSocketAddress(InetAddress.getByAddress(address), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of four bytes is always known", e);
+    }
+  }
+
+  static boolean isFree(InetSocketAddress address) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      socket.bind(address);
       return true;
     } catch (IOException e) {
       return false;

@@ -12,11 +12,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Is a server's process with its children, which are signalled together. */
 final class ServerProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+
+  /**
+   * Variables that are meant for other servers, clients or JVMs, and would reconfigure this one.
+   */
+  private static final Pattern OTHERS =
+      Pattern.compile(
+          "PG.*|AWS_.*|CASSANDRA_.*|CLASSPATH|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS");
 
   private final Process process;
 
@@ -39,7 +47,7 @@ final class ServerProcess {
             .directory(new File("/"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().keySet().removeIf(OTHERS.asMatchPredicate());
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
