@@ -4,7 +4,11 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.UnsupportedProtocolVersionException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.connection.ConnectionInitException;
+import com.datastax.oss.driver.api.core.connection.HeartbeatException;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.assay.spi.StoreUnavailable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,7 +52,11 @@ final class ConnectErrors {
       return "%s does not speak this version of the protocol: use Cassandra 4.0 or newer, or protocol=V4."
           .formatted(server);
     }
-    return broken(server, causes);
+    Optional<UnauthorizedException> forbidden = find(causes, UnauthorizedException.class);
+    return forbidden.isPresent()
+        ? "The user lacks a permission on %s (%s): grant it, or let another user open the store once with tables=create."
+            .formatted(server, firstLine(forbidden.get()))
+        : broken(server, causes);
   }
 
   private static String broken(String server, List<Throwable> causes) {
@@ -71,6 +79,18 @@ final class ConnectErrors {
         ? "What answers at %s breaks the connection off: see whether it is Cassandra, runs and wants tls=true, or mend host and port in the URI."
             .formatted(server)
         : "%s gives no connection: %s.".formatted(server, firstLine(causes.get(0)));
+  }
+
+  /** Tells whether another try may succeed: nobody answered, or not in time. */
+  static boolean isPassing(Throwable error) {
+    return causes(error).stream()
+        .anyMatch(
+            cause ->
+                cause instanceof DriverTimeoutException
+                    || cause instanceof QueryExecutionException
+                    || cause instanceof AllNodesFailedException
+                    || cause instanceof ClosedConnectionException
+                    || cause instanceof HeartbeatException);
   }
 
   private static String late(String server) {
