@@ -15,11 +15,11 @@ import dev.assay.tck.run.KitOptions;
 import dev.assay.tck.run.KitResult;
 import dev.assay.tck.run.KitRunner;
 import dev.assay.tck.run.Verdict;
+import dev.assay.testbed.MavenLibraries;
 import dev.assay.testbed.Server;
 import dev.assay.testbed.ServerKind;
 import dev.assay.testbed.ServerOptions;
 import dev.assay.testbed.Servers;
-import eu.maveniverse.maven.mima.context.ContextOverrides;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,8 @@ final class CertifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "BACKEND",
-      description = "memory or postgres; starts a server where one is needed and none is given.")
+      description =
+          "memory, postgres or dynamodb; starts a server where one is needed and none is given.")
   private @Nullable String target;
 
   @Option(
@@ -232,8 +233,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
     List<Path> all = new ArrayList<>(jars);
     if (!coordinates.isEmpty()) {
-      ContextOverrides.Builder maven = ContextOverrides.create().withUserSettings(true);
-      all.addAll(Coordinates.resolve(coordinates, maven, session.console()));
+      all.addAll(Coordinates.resolve(coordinates, MavenLibraries.ofUser(), session.console()));
     }
     return Adapters.in(all);
   }

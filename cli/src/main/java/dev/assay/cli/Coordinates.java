@@ -1,19 +1,14 @@
 package dev.assay.cli;
 
-import eu.maveniverse.maven.mima.context.Context;
+import dev.assay.testbed.MavenLibraries;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
-import eu.maveniverse.maven.mima.context.Runtimes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.aether.RepositoryException;
-import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
-import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.Exclusion;
-import org.eclipse.aether.resolution.ArtifactResult;
-import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.transfer.AbstractTransferListener;
 import org.eclipse.aether.transfer.TransferEvent;
 
@@ -38,25 +33,15 @@ final class Coordinates {
    */
   static List<Path> resolve(
       List<String> coordinates, ContextOverrides.Builder maven, Console console) {
-    CollectRequest collect = new CollectRequest();
-    coordinates.forEach(text -> collect.addDependency(dependency(text)));
+    List<Dependency> libraries = coordinates.stream().map(Coordinates::dependency).toList();
     console.note("Resolving " + String.join(", ", coordinates) + " ...");
     ContextOverrides overrides = maven.transferListener(new Downloads(console)).build();
-    try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
-      collect.setRepositories(context.remoteRepositories());
-      return context
-          .repositorySystem()
-          .resolveDependencies(
-              context.repositorySystemSession(), new DependencyRequest(collect, null))
-          .getArtifactResults()
-          .stream()
-          .map(ArtifactResult::getArtifact)
-          .map(Coordinates::path)
-          .toList();
+    try {
+      return MavenLibraries.resolve(new MavenLibraries.Wanted(libraries), overrides);
     } catch (RepositoryException e) {
       throw new CannotJudge(
           "The adapter %s cannot be resolved: %s. Check the coordinates, and the repositories in your Maven settings."
-              .formatted(String.join(", ", coordinates), reason(e)),
+              .formatted(String.join(", ", coordinates), MavenLibraries.reason(e)),
           e);
     }
   }
@@ -67,18 +52,6 @@ final class Coordinates {
           "'%s' names no artifact: write group:artifact:version.".formatted(text));
     }
     return new Dependency(new DefaultArtifact(text), "runtime", false, List.of(OWN));
-  }
-
-  private static Path path(Artifact artifact) {
-    return artifact.getFile().toPath();
-  }
-
-  private static String reason(Throwable thrown) {
-    Throwable last = thrown;
-    while (last.getCause() instanceof RepositoryException deeper) {
-      last = deeper;
-    }
-    return String.valueOf(last.getMessage()).replaceAll("[.\\s]+$", "");
   }
 
   /** Shows what is downloaded. */

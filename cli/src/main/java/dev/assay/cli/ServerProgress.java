@@ -21,6 +21,11 @@ record ServerProgress(Console console) implements Progress {
   }
 
   @Override
+  public void noted(String fact) {
+    console.note(fact);
+  }
+
+  @Override
   public void ended(String what, Duration took) {
     console.note("%s: %s".formatted(what, Times.seconds(took)));
   }

@@ -1,9 +1,7 @@
 package dev.assay.testbed;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +37,8 @@ final class EmbeddedPostgres implements Server {
   private static final String USER = "assay";
   private static final String DATABASE = "postgres";
   private static final int PORT_TRIES = 5;
+  private static final List<String> LEFTOVERS =
+      List.of("data.new", "password", "server.log", "tmp");
   private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -65,8 +64,9 @@ final class EmbeddedPostgres implements Server {
 
   static EmbeddedPostgres start(ServerOptions options, RunAs runAs) {
     Map<String, String> settings = PostgresSettings.durable(options.settings());
-    Path folder = options.folder().map(EmbeddedPostgres::given).orElseGet(EmbeddedPostgres::own);
-    boolean temporary = options.folder().isEmpty();
+    ServerFolder place = ServerFolder.of(options, ServerKind.POSTGRES, LEFTOVERS);
+    Path folder = place.path();
+    boolean temporary = place.temporary();
     // A temporary server need not write its buffers when it stops; one whose data survive should.
     Watchdog watchdog =
         Watchdog.start(
@@ -90,32 +90,6 @@ final class EmbeddedPostgres implements Server {
     this.port = port;
   }
 
-  private static Path own() {
-    return Folders.temporary("assay-postgres-");
-  }
-
-  private static Path given(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> files = Files.list(folder)) {
-        if (!Files.exists(folder.resolve("data")) && files.anyMatch(file -> !leftover(file))) {
-          throw new TestbedException(
-              "The folder %s holds other files: give an empty one, or one of an earlier server."
-                  .formatted(folder));
-        }
-      }
-      return folder.toRealPath();
-    } catch (IOException e) {
-      throw new TestbedException("The folder %s cannot be used.".formatted(folder), e);
-    }
-  }
-
-  /** A start that was cut off before there were data left these behind. */
-  private static boolean leftover(Path file) {
-    return List.of("data.new", "password", "server.log", "tmp")
-        .contains(String.valueOf(file.getFileName()));
-  }
-
   /** Is the first start: everything up to a server that answers. */
   private record Start(
       ServerOptions options,
@@ -130,7 +104,7 @@ final class EmbeddedPostgres implements Server {
       try {
         String password = password();
         if (!Files.exists(folder.resolve("data"))) {
-          step("Creating the database files", () -> create(binaries));
+          Steps.run(options.progress(), "Creating the database files", () -> create(binaries));
         }
         hand();
         return answering(binaries, password);
@@ -172,7 +146,7 @@ final class EmbeddedPostgres implements Server {
           ServerProcess.launch(runAs.command(initdb), environment(folder), log, watchdog);
       if (!process.ended(INIT_LIMIT) || process.exitCode() != 0) {
         throw new TestbedException(
-            "PostgreSQL could not create its files: " + reason(log), tail(log));
+            "PostgreSQL could not create its files: " + reason(log), ServerLog.tail(log));
       }
       Files.move(
           folder.resolve("data.new"), folder.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
@@ -193,7 +167,7 @@ final class EmbeddedPostgres implements Server {
         int port = wanted.orElseGet(Ports::free);
         EmbeddedPostgres server = new EmbeddedPostgres(this, binaries, password, port);
         try {
-          step("Starting PostgreSQL", server::boot);
+          Steps.run(options.progress(), "Starting PostgreSQL", server::boot);
           return server;
         } catch (TestbedException e) {
           // Somebody may have taken the port between the look and the start.
@@ -203,17 +177,6 @@ final class EmbeddedPostgres implements Server {
         }
       }
     }
-
-    private void step(String what, Step step) throws IOException {
-      long start = System.nanoTime();
-      options.progress().begun(what);
-      step.run();
-      options.progress().ended(what, Duration.ofNanos(System.nanoTime() - start));
-    }
-  }
-
-  private interface Step {
-    void run() throws IOException;
   }
 
   private static Map<String, String> environment(Path folder) {
@@ -262,10 +225,10 @@ final class EmbeddedPostgres implements Server {
     if (!settled) {
       throw new TestbedException(
           "PostgreSQL did not get ready within %d seconds.".formatted(START_LIMIT.toSeconds()),
-          tail(log));
+          ServerLog.tail(log));
     }
     if (!started.alive()) {
-      throw new TestbedException("PostgreSQL did not start: " + reason(log), tail(log));
+      throw new TestbedException("PostgreSQL did not start: " + reason(log), ServerLog.tail(log));
     }
   }
 
@@ -282,23 +245,12 @@ final class EmbeddedPostgres implements Server {
   }
 
   private static String reason(Path log) {
-    List<String> lines = tail(log).lines().toList();
+    List<String> lines = ServerLog.tail(log).lines().toList();
     return lines.stream()
         .filter(line -> line.contains("FATAL:"))
         .reduce((first, second) -> second)
         .map(line -> line.substring(line.indexOf("FATAL:") + "FATAL:".length()).strip() + ".")
         .orElseGet(() -> lines.isEmpty() ? "it said nothing." : lines.get(lines.size() - 1));
-  }
-
-  private static String tail(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    } catch (NoSuchFileException e) {
-      return "";
-    } catch (IOException e) {
-      return "(the log cannot be read: " + e.getMessage() + ")";
-    }
   }
 
   @Override

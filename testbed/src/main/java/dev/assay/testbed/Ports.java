@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Finds free ports on 127.0.0.1. They lie below the range from which operating systems take the
@@ -19,9 +21,14 @@ final class Ports {
   private Ports() {}
 
   static int free() {
+    return free(1);
+  }
+
+  /** Returns a port that is free on as many addresses, from 127.0.0.1 on. */
+  static int free(int addresses) {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      if (IntStream.rangeClosed(1, addresses).allMatch(number -> isFree(loopback(number, port)))) {
         return port;
       }
     }
@@ -30,9 +37,23 @@ final class Ports {
   }
 
   static boolean isFree(int port) {
+    return isFree(loopback(1, port));
+  }
+
+  /** Returns a port of 127.0.0.1, 127.0.0.2 or another one of this machine's own addresses. */
+  static InetSocketAddress loopback(int number, int port) {
+    try {
+      byte[] address = {127, 0, 0, (byte) number};
+      return new InetSocketAddress(InetAddress.getByAddress(address), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of four bytes is always known", e);
+    }
+  }
+
+  static boolean isFree(InetSocketAddress address) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      socket.bind(address);
       return true;
     } catch (IOException e) {
       return false;

@@ -7,19 +7,16 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +31,17 @@ import org.tukaani.xz.XZInputStream;
  * processes from unpacking at the same time.
  */
 final class PostgresBinaries {
-  private static final Duration LOCK_LIMIT = Duration.ofMinutes(2);
   private static final String STEP = "Unpacking PostgreSQL";
   private static final String CONTENTS = "contents.txt";
 
   private PostgresBinaries() {}
 
-  /** Tells whether the class path has programs for this machine. */
-  static boolean available() {
-    return archive() != null;
+  /** Says that the class path has no programs for this machine, if it has none. */
+  static Optional<String> obstacle() {
+    return archive() == null
+        ? Optional.of(
+            "No PostgreSQL for this machine (%s) is on the class path".formatted(platform()))
+        : Optional.empty();
   }
 
   /** Names this machine as the archives do, such as {@code linux-x86_64}. */
@@ -67,9 +66,8 @@ final class PostgresBinaries {
     }
     try {
       Path home = root.resolve(key(archive));
-      underLock(
+      return MachineLock.hold(
           root.resolve(home.getFileName() + ".lock"), () -> complete(archive, home, progress));
-      return home;
     } catch (IOException e) {
       throw new TestbedException(
           "PostgreSQL cannot be unpacked to %s: is there room, and can it be written?"
@@ -78,30 +76,9 @@ final class PostgresBinaries {
     }
   }
 
-  private static void underLock(Path file, Work work) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      AtomicReference<@Nullable FileLock> lock = new AtomicReference<>();
-      if (!Await.until(LOCK_LIMIT, () -> locked(channel, lock))) {
-        throw new IOException("somebody else holds the lock " + file);
-      }
-      // Closing the channel gives the lock back.
-      work.run();
-    }
-  }
-
-  private static boolean locked(FileChannel channel, AtomicReference<@Nullable FileLock> lock) {
-    try {
-      lock.set(channel.tryLock());
-    } catch (IOException e) {
-      lock.set(null);
-    }
-    return lock.get() != null;
-  }
-
-  private static void complete(URL archive, Path home, Progress progress) throws IOException {
+  private static Path complete(URL archive, Path home, Progress progress) throws IOException {
     if (whole(home)) {
-      return;
+      return home;
     }
     progress.begun(STEP);
     long start = System.nanoTime();
@@ -118,6 +95,7 @@ final class PostgresBinaries {
     }
     Files.write(home.resolve(CONTENTS), contents);
     progress.ended(STEP, Duration.ofNanos(System.nanoTime() - start));
+    return home;
   }
 
   private static void unpack(
@@ -208,10 +186,6 @@ final class PostgresBinaries {
       case "aarch64", "arm64" -> "arm_64";
       default -> name;
     };
-  }
-
-  private interface Work {
-    void run() throws IOException;
   }
 
   /** Tells the listener of each further hundredth that was read. */

@@ -36,6 +36,10 @@ record PostgresProbe(String version, Map<String, String> durability) {
           "data_checksums",
           "synchronous_standby_names");
 
+  ServerFacts facts() {
+    return new ServerFacts(version, durability);
+  }
+
   /** Asks the server, within half a minute. */
   static PostgresProbe of(PostgresUri uri) {
     try (Connection connection = connect(uri)) {

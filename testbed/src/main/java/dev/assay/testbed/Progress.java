@@ -19,6 +19,9 @@ public interface Progress {
   /** Hears how much of the step is done, from 0 to 1. Steps of unknown length never call it. */
   default void advanced(String what, double fraction) {}
 
+  /** Hears what is worth knowing besides the steps, such as {@code Downloaded 64 files (40 MB)}. */
+  default void noted(String fact) {}
+
   /** Hears that the step is done, and how long it took. */
   default void ended(String what, Duration took) {}
 }

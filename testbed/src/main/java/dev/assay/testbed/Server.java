@@ -1,5 +1,6 @@
 package dev.assay.testbed;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -76,6 +77,15 @@ public interface Server extends AutoCloseable {
    * @throws TestbedException if it does not start
    */
   void restart();
+
+  /**
+   * Returns the members of a server that consists of several, in the order of its URI. {@link
+   * #kill} and its like act on all of them together. Empty for a server alone and for an external
+   * one.
+   */
+  default List<ServerMember> members() {
+    return List.of();
+  }
 
   /**
    * Stops the server and removes its files, unless they lie in a {@linkplain ServerOptions#folder

@@ -1,23 +1,31 @@
 package dev.assay.testbed;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Names the database servers that the testbed can provide. */
 public enum ServerKind {
   /** PostgreSQL. */
-  POSTGRES("postgres", "PostgreSQL", "postgresql", "ASSAY_POSTGRES_URI");
+  POSTGRES("postgres", "PostgreSQL", "postgresql", "user:password@host/database", 1),
+  /** DynamoDB: DynamoDB Local, or Amazon's own. */
+  DYNAMODB("dynamodb", "DynamoDB", "dynamodb", "host:8000/assay?region=local", 1),
+  /** Apache Cassandra. */
+  CASSANDRA(
+      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3);
 
   private final String word;
   private final String title;
   private final String scheme;
-  private final String uriVariable;
+  private final String example;
+  private final int mostNodes;
 
-  ServerKind(String word, String title, String scheme, String uriVariable) {
+  ServerKind(String word, String title, String scheme, String example, int mostNodes) {
     this.word = word;
     this.title = title;
     this.scheme = scheme;
-    this.uriVariable = uriVariable;
+    this.example = example;
+    this.mostNodes = mostNodes;
   }
 
   /** Returns the kind that a user calls by this word, such as {@code postgres}. */
@@ -45,6 +53,16 @@ public enum ServerKind {
    * ASSAY_POSTGRES_URI}.
    */
   public String uriVariable() {
-    return uriVariable;
+    return "ASSAY_" + word.toUpperCase(Locale.ROOT) + "_URI";
+  }
+
+  /** Returns what a URI of such a server may look like. */
+  String example() {
+    return scheme + "://" + example;
+  }
+
+  /** Returns how many nodes an embedded server can have. */
+  public int mostNodes() {
+    return mostNodes;
   }
 }

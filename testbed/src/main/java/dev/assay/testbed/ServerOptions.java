@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param folder where an embedded server keeps its data, so that they survive; created if it does
  *     not exist. Without it the data lie in a temporary folder that goes with the server
  * @param port the port of an embedded server on 127.0.0.1; otherwise a free one
+ * @param nodes how many nodes an embedded server has; those of a kind that can have several
  * @param progress hears how far the start is
  */
 public record ServerOptions(
@@ -25,10 +26,14 @@ public record ServerOptions(
     Map<String, String> settings,
     Optional<Path> folder,
     OptionalInt port,
+    int nodes,
     Progress progress) {
 
-  /** Copies the settings. */
+  /** Copies the settings and checks the number of nodes. */
   public ServerOptions {
+    if (nodes < 1) {
+      throw new IllegalArgumentException("A server has at least one node.");
+    }
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
@@ -40,45 +45,51 @@ public record ServerOptions(
         Map.of(),
         Optional.empty(),
         OptionalInt.empty(),
+        1,
         Progress.SILENT);
   }
 
   /** Returns these options with a way to the server. */
   public ServerOptions withMode(ServerMode value) {
-    return new ServerOptions(Optional.of(value), uri, settings, folder, port, progress);
+    return new ServerOptions(Optional.of(value), uri, settings, folder, port, nodes, progress);
   }
 
   /** Returns these options with the URI of an external server. */
   public ServerOptions withUri(String value) {
-    return new ServerOptions(mode, Optional.of(value), settings, folder, port, progress);
+    return new ServerOptions(mode, Optional.of(value), settings, folder, port, nodes, progress);
   }
 
   /** Returns these options with one more setting of the server. */
   public ServerOptions withSetting(String name, String value) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(name, value);
-    return new ServerOptions(mode, uri, more, folder, port, progress);
+    return new ServerOptions(mode, uri, more, folder, port, nodes, progress);
   }
 
   /** Returns these options with a folder for data that survive. */
   public ServerOptions withFolder(Path value) {
-    return new ServerOptions(mode, uri, settings, Optional.of(value), port, progress);
+    return new ServerOptions(mode, uri, settings, Optional.of(value), port, nodes, progress);
   }
 
   /** Returns these options with a port on 127.0.0.1. */
   public ServerOptions withPort(int value) {
-    return new ServerOptions(mode, uri, settings, folder, OptionalInt.of(value), progress);
+    return new ServerOptions(mode, uri, settings, folder, OptionalInt.of(value), nodes, progress);
+  }
+
+  /** Returns these options with a number of nodes. */
+  public ServerOptions withNodes(int value) {
+    return new ServerOptions(mode, uri, settings, folder, port, value, progress);
   }
 
   /** Returns these options with a listener to the progress of the start. */
   public ServerOptions withProgress(Progress value) {
-    return new ServerOptions(mode, uri, settings, folder, port, value);
+    return new ServerOptions(mode, uri, settings, folder, port, nodes, value);
   }
 
   /** Leaves out the URI, which may hold a password. */
   @Override
   public String toString() {
-    return "ServerOptions[mode=%s, uri=%s, settings=%s, folder=%s, port=%s]"
-        .formatted(mode, uri.map(given -> "given"), settings, folder, port);
+    return "ServerOptions[mode=%s, uri=%s, settings=%s, folder=%s, port=%s, nodes=%d]"
+        .formatted(mode, uri.map(given -> "given"), settings, folder, port, nodes);
   }
 }

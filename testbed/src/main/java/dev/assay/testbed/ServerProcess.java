@@ -12,11 +12,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Is a server's process with its children, which are signalled together. */
 final class ServerProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+
+  /**
+   * Variables that are meant for other servers, clients or JVMs, and would reconfigure this one.
+   */
+  private static final Pattern OTHERS =
+      Pattern.compile(
+          "PG.*|AWS_.*|CASSANDRA_.*|CLASSPATH|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS");
 
   private final Process process;
 
@@ -39,7 +47,7 @@ final class ServerProcess {
             .directory(new File("/"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().keySet().removeIf(OTHERS.asMatchPredicate());
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
@@ -65,8 +73,9 @@ final class ServerProcess {
     return process.pid();
   }
 
+  /** This JVM hears of the end of a process a moment after it. */
   boolean alive() {
-    return process.isAlive();
+    return process.isAlive() && lives(pid());
   }
 
   int exitCode() {
@@ -79,8 +88,13 @@ final class ServerProcess {
 
   /** Asks the main process alone to stop, by a signal that means it. */
   boolean stop(String signal, Duration limit) {
-    signal(signal, Set.of(pid()));
+    ask(signal);
     return ended(limit);
+  }
+
+  /** Signals the main process alone. */
+  void ask(String signal) {
+    signal(signal, Set.of(pid()));
   }
 
   /** Freezes the main process first, so that no child is born while the others are frozen. */

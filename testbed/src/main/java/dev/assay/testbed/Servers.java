@@ -35,12 +35,57 @@ public final class Servers {
   }
 
   static Server start(ServerKind kind, ServerOptions options, Map<String, String> environment) {
-    return switch (choose(kind, options, environment)) {
-      case EXTERNAL ->
-          ExternalPostgres.connect(uri(kind, options, environment), options.settings());
-      case CONTAINERS -> ContainerPostgres.start(options, environment);
-      case EMBEDDED -> EmbeddedPostgres.start(options);
+    ServerMode mode = choose(kind, options, environment);
+    checkNodes(kind, options.nodes(), mode);
+    return switch (mode) {
+      case EXTERNAL -> external(kind, uri(kind, options, environment), options.settings());
+      case CONTAINERS -> container(kind, options, environment);
+      case EMBEDDED -> embedded(kind, options);
     };
+  }
+
+  private static Server external(ServerKind kind, String uri, Map<String, String> settings) {
+    return switch (kind) {
+      case POSTGRES -> ExternalPostgres.connect(uri, settings);
+      case DYNAMODB -> ExternalDynamo.connect(uri, settings);
+      case CASSANDRA -> ExternalCassandra.connect(uri, settings);
+    };
+  }
+
+  private static Server container(
+      ServerKind kind, ServerOptions options, Map<String, String> environment) {
+    if (!ContainerEngine.answers(environment)) {
+      throw new TestbedException(
+          "A container was asked for and no container engine answers: start one, or use the embedded server.");
+    }
+    return switch (kind) {
+      case POSTGRES -> ContainerPostgres.start(options, environment);
+      case DYNAMODB -> ContainerDynamo.start(options, environment);
+      case CASSANDRA -> ContainerCassandra.start(options, environment);
+    };
+  }
+
+  private static Server embedded(ServerKind kind, ServerOptions options) {
+    return switch (kind) {
+      case POSTGRES -> EmbeddedPostgres.start(options);
+      case DYNAMODB -> EmbeddedDynamo.start(options);
+      case CASSANDRA -> EmbeddedCassandra.start(options);
+    };
+  }
+
+  private static void checkNodes(ServerKind kind, int nodes, ServerMode mode) {
+    if (nodes > kind.mostNodes()) {
+      throw new TestbedException(
+          kind.mostNodes() == 1
+              ? "%s is started on one node only: leave the number of nodes out."
+                  .formatted(kind.title())
+              : "%s is started on at most %d nodes.".formatted(kind.title(), kind.mostNodes()));
+    }
+    if (nodes > 1 && mode != ServerMode.EMBEDDED) {
+      throw new TestbedException(
+          "Several nodes are started as embedded servers only, and the way chosen is '%s': unset %s and %s, or leave the number of nodes out."
+              .formatted(mode.word(), ServerMode.VARIABLE, kind.uriVariable()));
+    }
   }
 
   static ServerMode choose(
@@ -82,15 +127,26 @@ public final class Servers {
   }
 
   private static ServerMode fromMachine(ServerKind kind, Map<String, String> environment) {
-    if (PostgresBinaries.available()) {
+    Optional<String> obstacle = obstacle(kind);
+    if (obstacle.isEmpty()) {
       return ServerMode.EMBEDDED;
     }
     if (ContainerEngine.answers(environment)) {
       return ServerMode.CONTAINERS;
     }
     throw new TestbedException(
-        "No %s for this machine (%s) is on the class path and no container engine answers: start a server and set %s to its URI."
-            .formatted(kind.title(), PostgresBinaries.platform(), kind.uriVariable()));
+        "%s, and no container engine answers: start a server and set %s to its URI."
+            .formatted(obstacle.get(), kind.uriVariable()));
+  }
+
+  /** Returns what keeps the embedded server from running on this machine, if anything does. */
+  private static Optional<String> obstacle(ServerKind kind) {
+    return switch (kind) {
+      case POSTGRES -> PostgresBinaries.obstacle();
+      // Runs wherever this JVM does.
+      case DYNAMODB -> Optional.empty();
+      case CASSANDRA -> EmbeddedCassandra.obstacle();
+    };
   }
 
   private static String uri(
@@ -101,8 +157,8 @@ public final class Servers {
         .orElseThrow(
             () ->
                 new TestbedException(
-                    "An external %s was asked for and none is named: set %s to its URI, such as %s://user:password@host/database."
-                        .formatted(kind.title(), kind.uriVariable(), kind.scheme())));
+                    "An external %s was asked for and none is named: set %s to its URI, such as %s."
+                        .formatted(kind.title(), kind.uriVariable(), kind.example())));
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {

@@ -1,0 +1,304 @@
+package dev.assay.adapter.cassandra;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import dev.assay.spi.StoreException;
+import dev.assay.spi.StoreUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements within a deadline, each prepared once for a session.
+ *
+ * <p>What may be repeated (reads, and writes that carry their own timestamp) is marked as
+ * idempotent, gets a part of the time, and is then tried again, perhaps at another node. A
+ * conditional batch is sent once and never by anyone again. Tables are named {@code assay.TABLE};
+ * the keyspace takes that place. Thread-safe.
+ */
+final class Cql {
+
+  private static final Map<CqlSession, Map<String, Cql>> OPEN = new WeakHashMap<>();
+
+  private static final Duration FIRST_TRY = Duration.ofMillis(500);
+  private static final int PARTS = 3;
+  private static final int MOST_TRIES = 4;
+  private static final long FIRST_PAUSE_MILLIS = 5;
+
+  // The driver's timer ticks: its own answer, which says more, may come a little late.
+  private static final long GRACE = Duration.ofMillis(50).toNanos();
+
+  private final CqlSession session;
+  private final String keyspace;
+  private final Map<String, CompletableFuture<PreparedStatement>> prepared =
+      new ConcurrentHashMap<>();
+
+  private Cql(CqlSession session, String keyspace) {
+    this.session = session;
+    this.keyspace = keyspace;
+  }
+
+  /** Returns the statements of a session; handles on one session share them. */
+  static Cql of(CqlSession session, String keyspace) {
+    synchronized (OPEN) {
+      return OPEN.computeIfAbsent(session, some -> new ConcurrentHashMap<>())
+          .computeIfAbsent(keyspace, name -> new Cql(session, name));
+    }
+  }
+
+  CqlSession session() {
+    return session;
+  }
+
+  /**
+   * One statement with its values.
+   *
+   * @param text the statement
+   * @param values the values of its markers, in order
+   */
+  record Bound(String text, List<@Nullable Object> values) {}
+
+  static Bound bound(String text, @Nullable Object... values) {
+    return new Bound(text, Arrays.asList(values));
+  }
+
+  /** How sure a read is. */
+  enum Level {
+    /** Sees every acknowledged write. */
+    QUORUM(ConsistencyLevel.QUORUM),
+    /** Besides, first ends what Paxos has decided or left open. */
+    SERIAL(ConsistencyLevel.SERIAL);
+
+    private final ConsistencyLevel level;
+
+    Level(ConsistencyLevel level) {
+      this.level = level;
+    }
+  }
+
+  /**
+   * Reads all rows of a statement.
+   *
+   * @param what names the call at the start of a sentence, such as {@code The read}
+   * @throws StoreUnavailable if they cannot be read in time
+   */
+  List<Row> read(String what, Level level, Deadline deadline, Bound query) {
+    return await(what, deadline, readAsync(level, deadline, query));
+  }
+
+  /** Begins a read of all rows; {@link #await} ends it. */
+  CompletableFuture<List<Row>> readAsync(Level level, Deadline deadline, Bound query) {
+    return repeated(query, level.level, deadline)
+        .thenCompose(result -> rows(result, new ArrayList<>()));
+  }
+
+  private static CompletionStage<List<Row>> rows(AsyncResultSet page, List<Row> rows) {
+    page.currentPage().forEach(rows::add);
+    return page.hasMorePages()
+        ? page.fetchNextPage().thenCompose(next -> rows(next, rows))
+        : CompletableFuture.completedFuture(rows);
+  }
+
+  /**
+   * Waits for a read.
+   *
+   * @throws StoreUnavailable if it did not succeed in time
+   */
+  static <T> T await(String what, Deadline deadline, CompletableFuture<T> read) {
+    try {
+      return get(read, deadline);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CassandraErrors.read(what, e);
+    }
+  }
+
+  /**
+   * Writes what may be written again, at quorum: its timestamp is one of its values.
+   *
+   * @throws StoreException if it was not acknowledged in time
+   */
+  void write(String what, Deadline deadline, Bound write) {
+    try {
+      Object unused = get(writeAsync(deadline, write), deadline);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CassandraErrors.write(what, e);
+    }
+  }
+
+  /** Begins a write that may be written again. */
+  CompletableFuture<AsyncResultSet> writeAsync(Deadline deadline, Bound write) {
+    return repeated(write, ConsistencyLevel.QUORUM, deadline);
+  }
+
+  /**
+   * Sends conditional statements on one partition once, as one batch.
+   *
+   * @throws StoreUnavailable if it was not applied and never will be
+   * @throws dev.assay.spi.OutcomeUnknown if it may have been applied, or may yet be
+   */
+  Applied conditional(String what, Deadline deadline, List<Bound> parts) {
+    try {
+      AsyncResultSet result = get(conditionalAsync(deadline, parts), deadline);
+      // Asked before the rows are taken: it looks at the first of them.
+      boolean applied = result.wasApplied();
+      List<Row> rows = new ArrayList<>();
+      result.currentPage().forEach(rows::add);
+      return new Applied(applied, rows);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CassandraErrors.write(what, e);
+    }
+  }
+
+  /**
+   * The answer to a conditional batch.
+   *
+   * @param applied whether it was applied
+   * @param rows if not, the rows that its conditions looked at, as far as they are there
+   */
+  record Applied(boolean applied, List<Row> rows) {}
+
+  private CompletableFuture<AsyncResultSet> conditionalAsync(Deadline deadline, List<Bound> parts) {
+    List<CompletableFuture<BoundStatement>> all =
+        parts.stream().map(part -> prepared(part, deadline)).toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> conditional(all.stream().map(CompletableFuture::join).toList()))
+        .thenCompose(batch -> execute(batch, deadline));
+  }
+
+  private static Statement<?> conditional(List<BoundStatement> parts) {
+    if (parts.size() == 1) {
+      return sure(parts.get(0).setIdempotent(false));
+    }
+    BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
+    parts.forEach(batch::addStatement);
+    return sure(batch.setIdempotence(false).build());
+  }
+
+  private static Statement<?> sure(Statement<?> statement) {
+    return statement
+        .setConsistencyLevel(ConsistencyLevel.QUORUM)
+        .setSerialConsistencyLevel(ConsistencyLevel.SERIAL);
+  }
+
+  /** Sends a statement that may be repeated until it is answered, a few times at most. */
+  private CompletableFuture<AsyncResultSet> repeated(
+      Bound one, ConsistencyLevel level, Deadline deadline) {
+    return prepared(one, deadline)
+        .thenCompose(
+            statement ->
+                tried(statement.setIdempotent(true).setConsistencyLevel(level), deadline, 1));
+  }
+
+  private CompletableFuture<AsyncResultSet> tried(
+      Statement<?> statement, Deadline deadline, int count) {
+    Deadline patience = deadline.orSooner(Deadline.in(patience(deadline, count)));
+    return execute(statement, patience)
+        .exceptionallyCompose(
+            error -> again(statement, deadline, count, CassandraErrors.cause(error)));
+  }
+
+  private CompletableFuture<AsyncResultSet> again(
+      Statement<?> statement, Deadline deadline, int count, Throwable error) {
+    boolean hopeless =
+        error instanceof QueryValidationException || error instanceof CassandraErrors.NotSent;
+    long pause = FIRST_PAUSE_MILLIS << count;
+    if (hopeless || count == MOST_TRIES || deadline.leftMillis() <= pause) {
+      return CompletableFuture.failedFuture(error);
+    }
+    Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(() -> statement, later)
+        .thenCompose(one -> tried(one, deadline, count + 1))
+        .exceptionallyCompose(last -> CompletableFuture.failedFuture(worse(error, last)));
+  }
+
+  /** Returns the error of which less is certain. */
+  private static Throwable worse(Throwable first, Throwable last) {
+    return CassandraErrors.neverApplied(last) ? first : last;
+  }
+
+  private static Duration patience(Deadline deadline, int count) {
+    long left = Math.max(0, deadline.leftNanos());
+    return Duration.ofNanos(Math.max(left / PARTS, Math.min(left, FIRST_TRY.toNanos() << count)));
+  }
+
+  private CompletableFuture<BoundStatement> prepared(Bound one, Deadline deadline) {
+    return prepared(one.text(), deadline)
+        .exceptionallyCompose(
+            error ->
+                CompletableFuture.failedFuture(
+                    new CassandraErrors.NotSent(
+                        "the server does not take the statement", CassandraErrors.cause(error))))
+        .thenApply(statement -> statement.bind(one.values().toArray()));
+  }
+
+  private CompletableFuture<PreparedStatement> prepared(String text, Deadline deadline) {
+    CompletableFuture<PreparedStatement> known = prepared.get(text);
+    if (known != null && !known.isCompletedExceptionally()) {
+      return known;
+    }
+    CompletableFuture<PreparedStatement> made =
+        stage(() -> session.prepareAsync(text.replace("assay.", keyspace + ".")))
+            .orTimeout(Math.max(1, deadline.leftNanos()), TimeUnit.NANOSECONDS);
+    prepared.put(text, made);
+    return made;
+  }
+
+  private CompletableFuture<AsyncResultSet> execute(Statement<?> statement, Deadline deadline) {
+    long left = deadline.leftNanos();
+    if (left <= 0) {
+      return CompletableFuture.failedFuture(
+          new CassandraErrors.NotSent("the time budget was used up before it was sent", null));
+    }
+    return stage(() -> session.executeAsync(statement.setTimeout(Duration.ofNanos(left))));
+  }
+
+  // A session that is closed throws instead of failing the stage.
+  private static <T> CompletableFuture<T> stage(Supplier<CompletionStage<T>> body) {
+    try {
+      return body.get().toCompletableFuture();
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(
+          new CassandraErrors.NotSent("the session is closed", e));
+    }
+  }
+
+  /** Waits until the deadline, also on an interrupted thread, whose flag it keeps. */
+  private static <T> T get(CompletableFuture<T> future, Deadline deadline)
+      throws ExecutionException, TimeoutException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get(Math.max(0, deadline.leftNanos()) + GRACE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

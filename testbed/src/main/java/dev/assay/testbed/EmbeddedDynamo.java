@@ -1,0 +1,119 @@
+package dev.assay.testbed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts DynamoDB Local in a JVM of its own.
+ *
+ * <p>The folder, temporary or given, holds besides {@linkplain JavaNode what every node keeps}:
+ *
+ * <pre>
+ * data/        the database file
+ * launcher/    the class that starts the server
+ * </pre>
+ *
+ * <p>The server listens on 127.0.0.1 alone, takes any credentials, and keeps what it acknowledged
+ * when it is killed. It serialises transactions, so that conflicts and throttling never occur by
+ * themselves.
+ */
+final class EmbeddedDynamo {
+
+  /** The prefix of the tables, and a region: the server keeps one database for all regions. */
+  static final String PATH = "assay?region=local";
+
+  private static final List<String> LEFTOVERS = List.of("launcher", "server.log", "tmp");
+
+  private EmbeddedDynamo() {}
+
+  static EmbeddedServer start(ServerOptions options) {
+    refuseSettings(options.settings());
+    String classPath = ServerLibraries.DYNAMODB.classPath(options.progress());
+    return EmbeddedServer.start(options, port -> at(port, classPath, options));
+  }
+
+  static void refuseSettings(Map<String, String> settings) {
+    if (!settings.isEmpty()) {
+      throw new IllegalArgumentException("DynamoDB Local has no settings that can be chosen.");
+    }
+  }
+
+  private static EmbeddedServer at(int port, String classPath, ServerOptions options) {
+    ServerFolder folder = ServerFolder.of(options, ServerKind.DYNAMODB, LEFTOVERS);
+    folder.make("tmp");
+    List<String> program =
+        JavaProgram.of(JavaProgram.own(), folder, launcher(folder) + ":" + classPath)
+            .with("-Xms32m", "-Xmx512m")
+            .run(
+                DynamoLauncher.class.getName(),
+                List.of(
+                    "-port",
+                    String.valueOf(port),
+                    "-disableTelemetry",
+                    "-sharedDb",
+                    "-dbPath",
+                    folder.make("data").toString()));
+    JavaNode node = new JavaNode("DynamoDB", Ports.loopback(1, port), folder, program);
+    String uri = "dynamodb://" + node.endpoint() + "/" + PATH;
+    return new EmbeddedServer(ServerKind.DYNAMODB, uri, List.of(node), new Health());
+  }
+
+  /** Hands the server one class of ours and nothing else of this JVM's class path. */
+  private static Path launcher(ServerFolder folder) {
+    String name = DynamoLauncher.class.getName().replace('.', '/') + ".class";
+    Path home = folder.make("launcher");
+    try (InputStream in = EmbeddedDynamo.class.getResourceAsStream("/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the class path");
+      }
+      Path target = home.resolve(name);
+      Files.createDirectories(target.getParent() == null ? home : target.getParent());
+      Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Health implements EmbeddedServer.Health {
+
+    @Override
+    public Duration limit() {
+      return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public boolean answers(JavaNode node) {
+      return DynamoProbe.serves(URI.create("http://" + node.endpoint() + "/"));
+    }
+
+    @Override
+    public boolean agreed(List<JavaNode> up) {
+      return true;
+    }
+
+    /** What the server says of itself, it says when it starts. */
+    @Override
+    public ServerFacts facts(JavaNode node) {
+      Map<String, String> durability =
+          said(node, "InMemory").map(value -> Map.of("InMemory", value)).orElse(Map.of());
+      return new ServerFacts("Local " + said(node, "Version").orElse("unknown"), durability);
+    }
+
+    private static Optional<String> said(JavaNode node, String name) {
+      return ServerLog.lines(node.log()).stream()
+          .filter(line -> line.startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .reduce((first, second) -> second);
+    }
+  }
+}
