@@ -12,7 +12,9 @@ public enum ServerKind {
   DYNAMODB("dynamodb", "DynamoDB", "dynamodb", "host:8000/assay?region=local", 1),
   /** Apache Cassandra. */
   CASSANDRA(
-      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3);
+      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3),
+  /** Redis. */
+  REDIS("redis", "Redis", "redis", "user:password@host:6379/0", 1);
 
   private final String word;
   private final String title;

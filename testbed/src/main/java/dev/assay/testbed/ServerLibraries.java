@@ -34,6 +34,7 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
 
   private static final String DYNAMODB_VERSION = "3.3.1";
   private static final String CASSANDRA_VERSION = "5.0.9";
+  private static final String REDIS_VERSION = "0.9.1";
 
   /**
    * DynamoDB Local. The versions of the SDK and of Ion that it asks for are not all published. What
@@ -63,6 +64,14 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
           CASSANDRA_VERSION,
           new MavenLibraries.Wanted(
               List.of(library("org.apache.cassandra:cassandra-all:" + CASSANDRA_VERSION))));
+
+  /** The library that carries Redis's program for every platform; nothing of it is run. */
+  static final ServerLibraries REDIS =
+      new ServerLibraries(
+          "Redis",
+          REDIS_VERSION,
+          new MavenLibraries.Wanted(
+              List.of(library("org.signal:embedded-redis:" + REDIS_VERSION, "*:*"))));
 
   private static Dependency library(String coordinates, String... without) {
     List<Exclusion> exclusions =

@@ -49,6 +49,7 @@ public final class Servers {
       case POSTGRES -> ExternalPostgres.connect(uri, settings);
       case DYNAMODB -> ExternalDynamo.connect(uri, settings);
       case CASSANDRA -> ExternalCassandra.connect(uri, settings);
+      case REDIS -> ExternalRedis.connect(uri, settings);
     };
   }
 
@@ -62,6 +63,7 @@ public final class Servers {
       case POSTGRES -> ContainerPostgres.start(options, environment);
       case DYNAMODB -> ContainerDynamo.start(options, environment);
       case CASSANDRA -> ContainerCassandra.start(options, environment);
+      case REDIS -> ContainerRedis.start(options, environment);
     };
   }
 
@@ -70,6 +72,7 @@ public final class Servers {
       case POSTGRES -> EmbeddedPostgres.start(options);
       case DYNAMODB -> EmbeddedDynamo.start(options);
       case CASSANDRA -> EmbeddedCassandra.start(options);
+      case REDIS -> EmbeddedRedis.start(options);
     };
   }
 
@@ -146,6 +149,7 @@ public final class Servers {
       // Runs wherever this JVM does.
       case DYNAMODB -> Optional.empty();
       case CASSANDRA -> EmbeddedCassandra.obstacle();
+      case REDIS -> RedisBinary.obstacle();
     };
   }
 

@@ -1,0 +1,6 @@
+package dev.assay.adapter.redis;
+
+import dev.assay.tck.ViewHistorySuite;
+
+/** Runs the kit's rules of concurrent clients. */
+final class ViewHistoryTest extends ViewHistorySuite implements RedisViewsFixture {}

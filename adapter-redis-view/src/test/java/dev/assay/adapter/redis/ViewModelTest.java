@@ -1,0 +1,6 @@
+package dev.assay.adapter.redis;
+
+import dev.assay.tck.ViewModelSuite;
+
+/** Runs the kit's random sequences. */
+final class ViewModelTest extends ViewModelSuite implements RedisViewsFixture {}
