@@ -23,6 +23,7 @@ final class Bell extends RedisPubSubAdapter<String, String>
     implements RedisConnectionStateListener, AutoCloseable {
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration LONGEST_CLOSE = Duration.ofMillis(200);
 
   private final Source source;
   private final ReentrantLock lock = new ReentrantLock();
@@ -213,16 +214,18 @@ final class Bell extends RedisPubSubAdapter<String, String>
 
   @Override
   public void close() {
+    StatefulRedisPubSubConnection<String, String> last;
     lock.lock();
     try {
       closed = true;
-      if (ear != null) {
-        CompletableFuture<Void> unused = ear.closeAsync();
-        ear = null;
-      }
+      last = ear;
+      ear = null;
       channels.values().forEach(Channel::ring);
     } finally {
       lock.unlock();
+    }
+    if (last != null) {
+      Clients.await(last.closeAsync(), Deadline.in(LONGEST_CLOSE));
     }
   }
 }

@@ -55,6 +55,11 @@ final class ClusterSource implements Source {
   }
 
   @Override
+  public boolean isCluster() {
+    return true;
+  }
+
+  @Override
   public StatefulRedisConnection<String, String> connect() {
     cluster.refreshPartitions();
     return client.connect(StringCodec.UTF8, holder());

@@ -237,7 +237,7 @@ final class Connections implements AutoCloseable {
       }
     }
     if (last != null) {
-      last.close();
+      Clients.await(last.close(), deadline);
     }
     source.close(deadline);
   }
@@ -267,7 +267,7 @@ final class Connections implements AutoCloseable {
       try {
         Link fresh = new Link(source.connect());
         if (!use(fresh)) {
-          fresh.close();
+          CompletableFuture<Void> unused = fresh.close();
         }
         made.complete(fresh);
       } catch (RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that all callers of a handle share. Once something went wrong on it, it is retired:
@@ -17,7 +18,7 @@ final class Link implements RedisConnectionStateListener {
   private final StatefulRedisConnection<String, String> connection;
   private int users;
   private boolean retired;
-  private boolean closed;
+  private @Nullable CompletableFuture<Void> closing;
   private volatile boolean broken;
 
   Link(StatefulRedisConnection<String, String> connection) {
@@ -47,16 +48,17 @@ final class Link implements RedisConnectionStateListener {
   }
 
   /** Closes it at once; calls in flight are answered by an error. */
-  synchronized void close() {
+  synchronized CompletableFuture<Void> close() {
     retired = true;
-    users = 0;
-    closeIfDone();
+    if (closing == null) {
+      closing = connection.closeAsync();
+    }
+    return closing;
   }
 
   private void closeIfDone() {
-    if (retired && users <= 0 && !closed) {
-      closed = true;
-      CompletableFuture<Void> unused = connection.closeAsync();
+    if (retired && users == 0) {
+      CompletableFuture<Void> unused = close();
     }
   }
 

@@ -48,6 +48,12 @@ record RedisServer(Declaration.Backend backend, Durability durability) {
     }
     completed(read, told);
     refuse(read, told);
+    if (told.getOrDefault("cluster_enabled", "0").equals("1")
+        && !connections.source().isCluster()) {
+      throw new StoreUnavailable(
+          "The server is a member of a cluster: open the store with cluster=true, or by a RedisClusterClient",
+          null);
+    }
     int replicas = Integer.parseInt(told.getOrDefault("connected_slaves", "0"));
     String topology = connections.source().topology(replicas);
     return new RedisServer(backend(told, topology), durability(read));

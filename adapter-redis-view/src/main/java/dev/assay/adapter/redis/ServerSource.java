@@ -36,6 +36,11 @@ final class ServerSource implements Source {
   }
 
   @Override
+  public boolean isCluster() {
+    return false;
+  }
+
+  @Override
   public StatefulRedisConnection<String, String> connect() {
     return client.connect(StringCodec.UTF8);
   }

@@ -9,6 +9,9 @@ interface Source {
   /** Names the server without any secret. */
   String server();
 
+  /** Tells whether it looks for the member of a cluster that holds the realm. */
+  boolean isCluster();
+
   /**
    * Connects to the server that holds the realm, and takes no longer than the client's own limits.
    */
