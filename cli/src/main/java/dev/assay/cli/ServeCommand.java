@@ -24,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "SERVER", description = "Which server: postgres or dynamodb.")
+  @Parameters(paramLabel = "SERVER", description = "Which server: postgres, dynamodb or cassandra.")
   private String word;
 
   @Option(

@@ -20,9 +20,10 @@ final class CannotJudgeTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake("Say what to certify: dynamodb, memory, postgres, or --uri URI.", "certify"),
         mistake(
-            "There is no backend 'oracle'; known are dynamodb, memory, postgres.",
+            "Say what to certify: cassandra, dynamodb, memory, postgres, or --uri URI.", "certify"),
+        mistake(
+            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres.",
             "certify",
             "oracle"),
         mistake("No adapter opens 'foo:'; known schemes are memory", "certify", "--uri", "foo://h"),
@@ -82,7 +83,10 @@ final class CannotJudgeTest {
             "one-word",
             "--uri",
             "my://x"),
-        mistake("There is no server 'oracle'; known are postgres, dynamodb.", "serve", "oracle"),
+        mistake(
+            "There is no server 'oracle'; known are postgres, dynamodb, cassandra.",
+            "serve",
+            "oracle"),
         mistake("There is no port 70000", "serve", "postgres", "--port", "70000"),
         mistake("Missing required parameter: 'SERVER'", "serve"),
         mistake("No adapter opens 'foo:'", "repair-feed", "foo://h"),

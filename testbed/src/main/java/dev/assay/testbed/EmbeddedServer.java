@@ -48,7 +48,7 @@ final class EmbeddedServer implements Server {
   /** Starts what is made for a port; another port is tried where somebody was faster. */
   static EmbeddedServer start(ServerOptions options, IntFunction<EmbeddedServer> make) {
     for (int i = 1; ; i++) {
-      int port = options.port().orElseGet(Ports::free);
+      int port = options.port().orElseGet(() -> Ports.free(options.nodes()));
       if (!Ports.isFree(port)) {
         throw new TestbedException(
             "The port %d on 127.0.0.1 is taken: name another one.".formatted(port));
@@ -175,6 +175,9 @@ final class EmbeddedServer implements Server {
 
   private void restart(List<JavaNode> some) {
     synchronized (lock) {
+      each(some, JavaNode::resume);
+      // All at once, for each takes its time.
+      each(some, JavaNode::askToStop);
       each(some, JavaNode::stop);
       boot(some);
     }

@@ -116,10 +116,16 @@ final class JavaNode {
     paused = false;
   }
 
-  /** Asks it to stop, and kills it if it does not. */
+  /** Returns at once. */
+  void askToStop() {
+    if (process != null && process.alive()) {
+      process.ask("TERM");
+    }
+  }
+
+  /** Waits for the end of what was asked to stop, and kills it if it does not. */
   void stop() {
-    resume();
-    if (process != null && process.alive() && !process.stop("TERM", STOP_LIMIT)) {
+    if (process != null && process.alive() && !process.ended(STOP_LIMIT)) {
       process.kill();
     }
   }

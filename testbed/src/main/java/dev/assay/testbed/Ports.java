@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Finds free ports on 127.0.0.1. They lie below the range from which operating systems take the
@@ -20,9 +21,14 @@ final class Ports {
   private Ports() {}
 
   static int free() {
+    return free(1);
+  }
+
+  /** Returns a port that is free on as many addresses, from 127.0.0.1 on. */
+  static int free(int addresses) {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      if (IntStream.rangeClosed(1, addresses).allMatch(number -> isFree(loopback(number, port)))) {
         return port;
       }
     }

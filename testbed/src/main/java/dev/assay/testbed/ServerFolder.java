@@ -2,8 +2,11 @@ package dev.assay.testbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -46,9 +49,16 @@ record ServerFolder(Path path, boolean temporary) {
     }
   }
 
-  /** Returns the folder of one of several members, which goes when this one does. */
-  ServerFolder member(String name) {
-    return new ServerFolder(path.resolve(name), temporary);
+  /** Returns the folders of several nodes: in the one that was given, or each one of its own. */
+  static List<ServerFolder> several(
+      ServerOptions options, ServerKind kind, List<String> leftovers) {
+    if (options.nodes() == 1 || options.folder().isEmpty()) {
+      return Stream.generate(() -> of(options, kind, leftovers)).limit(options.nodes()).toList();
+    }
+    ServerFolder all = of(options, kind, leftovers);
+    return IntStream.rangeClosed(1, options.nodes())
+        .mapToObj(number -> new ServerFolder(all.make("data/node-" + number), false))
+        .toList();
   }
 
   /** Makes a folder in it. */
@@ -66,6 +76,17 @@ record ServerFolder(Path path, boolean temporary) {
       return Files.writeString(path.resolve(name), text);
     } catch (IOException e) {
       throw new TestbedException("The folder %s cannot be written.".formatted(path), e);
+    }
+  }
+
+  /** Returns what a file in it holds. */
+  Optional<String> read(String name) {
+    try {
+      return Optional.of(Files.readString(path.resolve(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new TestbedException("The folder %s cannot be read.".formatted(path), e);
     }
   }
 }

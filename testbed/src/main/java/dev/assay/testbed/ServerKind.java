@@ -9,7 +9,10 @@ public enum ServerKind {
   /** PostgreSQL. */
   POSTGRES("postgres", "PostgreSQL", "postgresql", "user:password@host/database", 1),
   /** DynamoDB: DynamoDB Local, or Amazon's own. */
-  DYNAMODB("dynamodb", "DynamoDB", "dynamodb", "host:8000/assay?region=local", 1);
+  DYNAMODB("dynamodb", "DynamoDB", "dynamodb", "host:8000/assay?region=local", 1),
+  /** Apache Cassandra. */
+  CASSANDRA(
+      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3);
 
   private final String word;
   private final String title;

@@ -73,8 +73,9 @@ final class ServerProcess {
     return process.pid();
   }
 
+  /** This JVM hears of the end of a process a moment after it. */
   boolean alive() {
-    return process.isAlive();
+    return process.isAlive() && lives(pid());
   }
 
   int exitCode() {
@@ -87,8 +88,13 @@ final class ServerProcess {
 
   /** Asks the main process alone to stop, by a signal that means it. */
   boolean stop(String signal, Duration limit) {
-    signal(signal, Set.of(pid()));
+    ask(signal);
     return ended(limit);
+  }
+
+  /** Signals the main process alone. */
+  void ask(String signal) {
+    signal(signal, Set.of(pid()));
   }
 
   /** Freezes the main process first, so that no child is born while the others are frozen. */

@@ -48,6 +48,7 @@ public final class Servers {
     return switch (kind) {
       case POSTGRES -> ExternalPostgres.connect(uri, settings);
       case DYNAMODB -> ExternalDynamo.connect(uri, settings);
+      case CASSANDRA -> ExternalCassandra.connect(uri, settings);
     };
   }
 
@@ -60,6 +61,7 @@ public final class Servers {
     return switch (kind) {
       case POSTGRES -> ContainerPostgres.start(options, environment);
       case DYNAMODB -> ContainerDynamo.start(options, environment);
+      case CASSANDRA -> ContainerCassandra.start(options, environment);
     };
   }
 
@@ -67,6 +69,7 @@ public final class Servers {
     return switch (kind) {
       case POSTGRES -> EmbeddedPostgres.start(options);
       case DYNAMODB -> EmbeddedDynamo.start(options);
+      case CASSANDRA -> EmbeddedCassandra.start(options);
     };
   }
 
@@ -142,6 +145,7 @@ public final class Servers {
       case POSTGRES -> PostgresBinaries.obstacle();
       // Runs wherever this JVM does.
       case DYNAMODB -> Optional.empty();
+      case CASSANDRA -> EmbeddedCassandra.obstacle();
     };
   }
 

@@ -160,9 +160,11 @@ final class Cql {
   Applied conditional(String what, Deadline deadline, List<Bound> parts) {
     try {
       AsyncResultSet result = get(conditionalAsync(deadline, parts), deadline);
+      // Asked before the rows are taken: it looks at the first of them.
+      boolean applied = result.wasApplied();
       List<Row> rows = new ArrayList<>();
       result.currentPage().forEach(rows::add);
-      return new Applied(result.wasApplied(), rows);
+      return new Applied(applied, rows);
     } catch (ExecutionException | TimeoutException e) {
       throw CassandraErrors.write(what, e);
     }
