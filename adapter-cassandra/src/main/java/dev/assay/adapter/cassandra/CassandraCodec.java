@@ -47,12 +47,16 @@ final class CassandraCodec {
       JsonObject effect = (JsonObject) value;
       effects.add(
           new Effect(
-              ((JsonString) effect.members().get("target")).value(),
-              ((JsonString) effect.members().get("type")).value(),
-              Objects.requireNonNull(effect.members().get("data")),
-              (JsonObject) effect.members().get("metadata")));
+              ((JsonString) member(effect, "target")).value(),
+              ((JsonString) member(effect, "type")).value(),
+              member(effect, "data"),
+              (JsonObject) member(effect, "metadata")));
     }
     return effects;
+  }
+
+  private static Json member(JsonObject object, String name) {
+    return object.get(name).orElseThrow(() -> new IllegalArgumentException("no " + name));
   }
 
   static List<Effect> effects(StreamId stream, Row request) {

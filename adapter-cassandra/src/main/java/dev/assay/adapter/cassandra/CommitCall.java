@@ -93,8 +93,7 @@ final class CommitCall {
     CompletableFuture<List<Row>> look = to.realms().look(deadline);
     CompletableFuture<StreamState> at =
         to.streams().stateAsync(generation, stream, Level.QUORUM, deadline);
-    CompletableFuture<Void> intent =
-        to.feed().addIntent(generation, partition, intent(), deadline);
+    CompletableFuture<Void> intent = to.feed().addIntent(generation, partition, intent(), deadline);
     try {
       state = Cql.await("The look for the stream", deadline, at);
       Cql.await("The note of the attempt", deadline, intent);

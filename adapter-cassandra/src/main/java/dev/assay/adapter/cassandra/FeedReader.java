@@ -101,7 +101,9 @@ final class FeedReader {
     }
   }
 
-  /** Goes on from where nothing is undecided to the end; where a writer is at work, waits for it. */
+  /**
+   * Goes on from where nothing is undecided to the end; where a writer is at work, waits for it.
+   */
   Cursor end(int partition, Deadline deadline) {
     return realms.inGeneration(deadline, generation -> end(generation, partition, deadline));
   }
@@ -161,7 +163,8 @@ final class FeedReader {
 
     private void look() {
       String known = closedMark();
-      List<Intent> seen = feed.intents(generation, partition, next, FeedTable.END, max + 1, deadline);
+      List<Intent> seen =
+          feed.intents(generation, partition, next, FeedTable.END, max + 1, deadline);
       complete = seen.size() <= max;
       Optional<Attempt> last = end(seen, known);
       if (last.isEmpty()) {
@@ -209,7 +212,7 @@ final class FeedReader {
       }
       for (int i = seen.size() - 1; i >= 0; i--) {
         boolean behindAll = !complete && i == seen.size() - 1;
-        if (behindAll | Cql.await("The read of the feed", deadline, applied.get(i))) {
+        if (behindAll || Cql.await("The read of the feed", deadline, applied.get(i))) {
           return Optional.of(seen.get(i).attempt());
         }
       }
@@ -293,15 +296,16 @@ final class FeedReader {
           .thenApply(rows -> new Loaded(Optional.of(request), rows));
     }
 
-    /** Puts a commit together; an event that is missing was truncated since, or is still on its way. */
+    /**
+     * Puts a commit together; an event that is missing was truncated since, or is still on its way.
+     */
     private RecordedCommit whole(Intent intent, Loaded loaded) {
       Loaded found = loaded;
       while (!found.isWhole()) {
         if (deadline.passed()) {
           throw new StoreUnavailable("A commit in the feed could not be read as a whole", null);
         }
-        StreamState unused =
-            streams.state(generation, intent.stream(), Level.SERIAL, deadline);
+        StreamState unused = streams.state(generation, intent.stream(), Level.SERIAL, deadline);
         found = Cql.await("The read of the feed", deadline, loadAsync(intent));
       }
       Row request = found.request().orElseThrow();

@@ -3,10 +3,12 @@ package dev.assay.adapter.cassandra;
 import static dev.assay.adapter.cassandra.Cql.bound;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import dev.assay.adapter.cassandra.Cql.Bound;
 import dev.assay.adapter.cassandra.Cql.Level;
 import dev.assay.spi.event.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +40,11 @@ final class FeedTable {
           + " using timestamp ?";
   private static final String BUCKETS =
       "select bucket from assay.feed_buckets" + PARTITION + " and bucket >= ?";
+  private static final String STREAMS = "select type, id from assay.feed_intents" + BUCKET;
+  private static final String ERASE_INTENTS =
+      "delete from assay.feed_intents using timestamp ?" + BUCKET;
+  private static final String ERASE_BUCKET =
+      "delete from assay.feed_buckets using timestamp ?" + BUCKET;
   private static final String CLOSED =
       "select closed from assay.feed_marks where realm = ? and partition = ?";
   private static final String SETTLED =
@@ -104,8 +111,7 @@ final class FeedTable {
     }
     return cql.writeAsync(
             deadline,
-            bound(
-                ADD_BUCKET, realm, generation, partition, attempt.bucket(), attempt.micros()))
+            bound(ADD_BUCKET, realm, generation, partition, attempt.bucket(), attempt.micros()))
         .thenRun(() -> remember(bucket));
   }
 
@@ -184,18 +190,33 @@ final class FeedTable {
 
   /** Finds the last intent; the empty text if there is none. */
   String lastIntent(long generation, int partition, Deadline deadline) {
-    String last = "";
-    for (long bucket : buckets(generation, partition, "", deadline)) {
-      for (Row row :
-          cql.read(
-              "The read of the feed",
-              Level.QUORUM,
-              deadline,
-              bound(LAST_INTENT, realm, generation, partition, bucket))) {
-        last = text(row, "attempt");
+    List<Long> buckets = buckets(generation, partition, "", deadline);
+    for (int i = buckets.size() - 1; i >= 0; i--) {
+      Bound query = bound(LAST_INTENT, realm, generation, partition, buckets.get(i));
+      List<Row> rows = cql.read("The read of the feed", Level.QUORUM, deadline, query);
+      if (!rows.isEmpty()) {
+        return text(rows.get(0), "attempt");
       }
     }
-    return last;
+    return "";
+  }
+
+  /** Reads all streams that a bucket tells of. */
+  Set<StreamId> streams(long generation, int partition, long bucket, Deadline deadline) {
+    Set<StreamId> streams = new HashSet<>();
+    Bound query = bound(STREAMS, realm, generation, partition, bucket);
+    for (Row row : cql.read("The read of the feed", Level.QUORUM, deadline, query)) {
+      streams.add(new StreamId(text(row, "type"), text(row, "id")));
+    }
+    return streams;
+  }
+
+  /** Erases a bucket of a generation that is over, and then its name. */
+  void eraseBucket(long generation, int partition, long bucket, long timestamp, Deadline deadline) {
+    String what = "The erasure of the feed";
+    cql.write(
+        what, deadline, bound(ERASE_INTENTS, timestamp, realm, generation, partition, bucket));
+    cql.write(what, deadline, bound(ERASE_BUCKET, timestamp, realm, generation, partition, bucket));
   }
 
   /** Reads up to where the partition is closed; the empty text if it never was. */
@@ -227,6 +248,7 @@ final class FeedTable {
   /** Notes that no attempt up to this one is undecided; nothing depends on it. */
   void settle(int partition, Attempt upTo) {
     CompletableFuture<?> unused =
-        cql.writeAsync(Deadline.in(ASIDE), bound(SETTLE, upTo.micros(), upTo.text(), realm, partition));
+        cql.writeAsync(
+            Deadline.in(ASIDE), bound(SETTLE, upTo.micros(), upTo.text(), realm, partition));
   }
 }

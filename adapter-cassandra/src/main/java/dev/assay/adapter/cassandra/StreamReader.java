@@ -12,6 +12,7 @@ import dev.assay.spi.event.StreamSlice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads streams. A page of events comes with the static columns as they stood at that moment.
@@ -37,24 +38,34 @@ final class StreamReader {
 
   /** Finds a receipt; only a serial read proves that there is none. */
   Optional<Receipt> receipt(StreamId stream, RequestId request, Deadline deadline) {
-    int partition = CassandraCodec.partition(stream, realms.partitions());
-    return realms
-        .inGeneration(
-            deadline,
-            generation ->
-                streams
-                    .request(generation, stream, request.value(), Level.QUORUM, deadline)
-                    .or(
-                        () ->
-                            streams.request(
-                                generation, stream, request.value(), Level.SERIAL, deadline)))
-        .map(row -> CassandraCodec.receipt(stream, partition, row));
+    return realms.inGeneration(
+        deadline,
+        generation ->
+            Cql.await(
+                "The look for the receipt",
+                deadline,
+                receiptAsync(generation, stream, request, deadline)));
   }
 
-  StreamSlice read(
-      StreamId stream, long from, int max, Direction direction, Deadline deadline) {
+  /** Looks for a receipt in a generation, as {@link #receipt} does. */
+  CompletableFuture<Optional<Receipt>> receiptAsync(
+      long generation, StreamId stream, RequestId request, Deadline deadline) {
+    int partition = CassandraCodec.partition(stream, realms.partitions());
+    return streams
+        .requestAsync(generation, stream, request.value(), Level.QUORUM, deadline)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(found)
+                    : streams.requestAsync(
+                        generation, stream, request.value(), Level.SERIAL, deadline))
+        .thenApply(row -> row.map(one -> CassandraCodec.receipt(stream, partition, one)));
+  }
+
+  StreamSlice read(StreamId stream, long from, int max, Direction direction, Deadline deadline) {
     return realms.inGeneration(
-        deadline, generation -> new Reading(generation, stream, from, max, direction, deadline).run());
+        deadline,
+        generation -> new Reading(generation, stream, from, max, direction, deadline).run());
   }
 
   /** One read. For one thread. */

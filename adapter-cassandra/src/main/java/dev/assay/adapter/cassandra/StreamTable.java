@@ -29,7 +29,9 @@ final class StreamTable {
           + KEY
           + " and kind = 'request' and number = 0 and name = ?";
   private static final String ATTEMPT_OF =
-      "select attempt from assay.streams" + KEY + " and kind = 'request' and number = 0 and name = ?";
+      "select attempt from assay.streams"
+          + KEY
+          + " and kind = 'request' and number = 0 and name = ?";
   private static final String FORWARD =
       "select "
           + STATICS
@@ -65,6 +67,7 @@ final class StreamTable {
           + " if head = null and last_attempt = null";
   private static final String ERASE_BELOW =
       "delete from assay.streams" + KEY + " and kind = 'event' and number < ?";
+  private static final String ERASE = "delete from assay.streams using timestamp ?" + KEY;
   private static final String TRUNCATE = KEEP_FROM + " if first_retained = ?";
 
   private final Cql cql;
@@ -243,38 +246,29 @@ final class StreamTable {
    */
   boolean fence(long generation, StreamId stream, Attempt attempt, Deadline deadline) {
     Bound fence =
-        bound(
-            FENCE,
-            attempt.text(),
-            realm,
-            generation,
-            stream.type(),
-            stream.id(),
-            attempt.text());
+        bound(FENCE, attempt.text(), realm, generation, stream.type(), stream.id(), attempt.text());
     return cql.conditional("The fence", deadline, List.of(fence)).applied();
   }
 
   /** Does the same on a stream that nobody has written to; it stays at version 0. */
   boolean fenceFresh(long generation, StreamId stream, Attempt attempt, Deadline deadline) {
     Bound fence =
-        bound(
-            FENCE_FRESH,
-            attempt.text(),
-            0L,
-            realm,
-            generation,
-            stream.type(),
-            stream.id());
+        bound(FENCE_FRESH, attempt.text(), 0L, realm, generation, stream.type(), stream.id());
     return cql.conditional("The fence", deadline, List.of(fence)).applied();
   }
 
   /** Removes the events below a version, if the stream still begins where it did. */
   boolean truncate(
       long generation, StreamId stream, StreamState at, long first, Deadline deadline) {
-    Bound mark =
-        bound(TRUNCATE, first, realm, generation, stream.type(), stream.id(), at.first());
+    Bound mark = bound(TRUNCATE, first, realm, generation, stream.type(), stream.id(), at.first());
     return cql.conditional(
             "The truncation", deadline, List.of(mark, eraseBelow(generation, stream, first)))
         .applied();
+  }
+
+  /** Erases a stream of a generation that is over, where no conditional write matters any more. */
+  CompletableFuture<?> erase(long generation, StreamId stream, long timestamp, Deadline deadline) {
+    return cql.writeAsync(
+        deadline, bound(ERASE, timestamp, realm, generation, stream.type(), stream.id()));
   }
 }
