@@ -51,8 +51,7 @@ class NamedHostsTest {
   }
 
   private static Lease lease(TestServer server, InetSocketAddress address) {
-    return Sessions.lease(
-        new CassandraUri(server.uriAt(address, TIMEOUT)), Deadline.in(TIMEOUT));
+    return Sessions.lease(new CassandraUri(server.uriAt(address, TIMEOUT)), Deadline.in(TIMEOUT));
   }
 
   private static void assertOnly(InetSocketAddress address, CqlSession session) {
