@@ -5,6 +5,7 @@ import dev.assay.spi.StoreUri.HostPort;
 import dev.assay.tck.Backend;
 import dev.assay.tck.ServerControl;
 import dev.assay.testbed.Server;
+import dev.assay.testbed.ServerMember;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +17,22 @@ final class Backends {
   /** The schemes of stores that live in the process that opens them. */
   private static final Set<String> IN_PROCESS = Set.of("memory");
 
+  /** The schemes that mean a service of somebody's where the address names no host. */
+  private static final Set<String> SERVICES = Set.of("dynamodb");
+
   private Backends() {}
 
   /** Returns what stands behind an address that was given: the kit must not stop such a server. */
   static Backend at(StoreUri address) {
     List<HostPort> hosts = address.hosts();
+    if (hosts.isEmpty() && SERVICES.contains(address.scheme())) {
+      return new Backend.Unknown(
+          "the address names no host, so that the kit cannot stand before the service: give its endpoint as host:port, or certify on a server of one's own");
+    }
     if (hosts.isEmpty() || IN_PROCESS.contains(address.scheme())) {
       return new Backend.InProcess();
     }
-    if (hosts.size() > 1) {
-      return new Backend.Unknown(
-          "the address names several hosts, and the kit stands before one only: give one of them");
-    }
+    // Of several hosts the kit stands before the first one, and stores open at that one only.
     HostPort host = hosts.get(0);
     return host.port() == 0
         ? new Backend.Unknown("the address names no port: give it as host:port")
@@ -37,7 +42,10 @@ final class Backends {
   /** Returns what stands behind the address of a server of the testbed. */
   static Backend of(Server server, StoreUri address) {
     return server.controllable()
-        ? Backend.server(socket(address.hosts().get(0)), new Control(server))
+        ? new Backend.Server(
+            socket(address.hosts().get(0)),
+            Optional.of(new Control(server)),
+            server.members().stream().<ServerControl>map(MemberControl::new).toList())
         : at(address);
   }
 
@@ -65,6 +73,29 @@ final class Backends {
     @Override
     public void resume() {
       server.resume();
+    }
+  }
+
+  private record MemberControl(ServerMember member) implements ServerControl {
+
+    @Override
+    public void kill() {
+      member.kill();
+    }
+
+    @Override
+    public void restart() {
+      member.restart();
+    }
+
+    @Override
+    public void pause() {
+      member.pause();
+    }
+
+    @Override
+    public void resume() {
+      member.resume();
     }
   }
 }

@@ -49,6 +49,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ./assay certify memory",
       "  ./assay certify postgres",
+      "  ./assay certify dynamodb",
+      "  ./assay certify cassandra --nodes 3",
       "  ./assay certify postgres --profile full",
       "  ./assay certify postgres --only history,model",
       "  ./assay certify postgres --uri postgresql://me@db.example/app",
@@ -75,6 +77,12 @@ final class CertifyCommand implements Callable<Integer> {
       paramLabel = "URI",
       description = "The address of an existing store or server.")
   private @Nullable String uri;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "On how many nodes to start the server: cassandra on 1 to 3; 1 if left out.")
+  private @Nullable Integer nodes;
 
   @Option(
       names = "--jar",
@@ -183,6 +191,22 @@ final class CertifyCommand implements Callable<Integer> {
           "There is no backend '%s'; known are %s. For an adapter of your own give --jar or --coordinates, and --uri."
               .formatted(target, targets()));
     }
+    checkNodes();
+  }
+
+  private void checkNodes() {
+    if (nodes != null && uri != null) {
+      throw new CannotJudge(
+          "--nodes is for a server that is started here, and --uri names one that runs: leave one of them out.");
+    }
+    if (nodes != null && ServerKind.of(String.valueOf(target)).isEmpty()) {
+      throw new CannotJudge("%s needs no server: leave --nodes out.".formatted(target));
+    }
+    nodes();
+  }
+
+  private int nodes() {
+    return ServerKind.of(String.valueOf(target)).map(kind -> Nodes.of(nodes, kind)).orElse(1);
   }
 
   private static boolean known(String target) {
@@ -241,6 +265,7 @@ final class CertifyCommand implements Callable<Integer> {
   private Request request(Optional<StoreUri> address) {
     return new Request(
         Optional.ofNullable(target),
+        nodes(),
         address.map(StoreUri::toString),
         jars.stream().map(Path::toString).toList(),
         coordinates,
@@ -256,7 +281,9 @@ final class CertifyCommand implements Callable<Integer> {
       return certify(adapters, address, new Backend.InProcess(), request, false);
     }
     ServerOptions options =
-        ServerOptions.defaults().withProgress(new ServerProgress(session.console()));
+        ServerOptions.defaults()
+            .withNodes(request.nodes())
+            .withProgress(new ServerProgress(session.console()));
     try (Server server = Servers.start(kind.get(), options)) {
       session.console().note(server.description().toString());
       StoreUri address = StoreUri.parse(server.uri());

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * What was asked to be certified, and how; writes the command that asks the same again.
  *
  * @param target the word for it, such as {@code postgres}, if one was given
+ * @param nodes how many nodes the server is started on
  * @param uri the address, without any password, if one was given
  * @param jars the adapter's jars, as typed
  * @param coordinates the adapter's coordinates
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  */
 record Request(
     Optional<String> target,
+    int nodes,
     Optional<String> uri,
     List<String> jars,
     List<String> coordinates,
@@ -39,13 +41,16 @@ record Request(
 
   /** Returns the request for a single rule. */
   Request only(String rule) {
-    return new Request(target, uri, jars, coordinates, profile, List.of(), List.of(rule));
+    return new Request(target, nodes, uri, jars, coordinates, profile, List.of(), List.of(rule));
   }
 
   /** Returns the command that repeats the run; where a password was, it has three asterisks. */
   String command(long seed) {
     List<String> words = new ArrayList<>(List.of("./assay", "certify"));
     target.ifPresent(words::add);
+    if (nodes > 1) {
+      words.addAll(List.of("--nodes", Integer.toString(nodes)));
+    }
     jars.forEach(jar -> words.addAll(List.of("--jar", jar)));
     coordinates.forEach(name -> words.addAll(List.of("--coordinates", name)));
     uri.ifPresent(address -> words.addAll(List.of("--uri", address)));

@@ -34,6 +34,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Integer port;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "On how many nodes to start it: cassandra on 1 to 3; 1 if left out.")
+  private @Nullable Integer nodes;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keep the data there, so that they survive; else they go with the server.")
@@ -48,21 +54,29 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerKind kind = ServerKind.of(word).orElseThrow(this::unknown);
-    Server server = Servers.start(kind, options());
+    Server server = Servers.start(kind, options(kind));
     Thread stop = new Thread(() -> stop(server), "stop-server");
     Runtime.getRuntime().addShutdownHook(stop);
     // The password is part of the address on purpose: the server is this user's own, listens on
     // the loopback interface alone, and nobody else can tell what its password is.
     session.console().printVerbatim(server.uri());
     session.console().note(server.description().toString());
+    session.console().note(hint(server.uri()));
     session.console().note("Stop it with Ctrl-C.");
     new CountDownLatch(1).await();
     return ExitCode.GIVEN;
   }
 
-  private ServerOptions options() {
+  /** An address with a password is not repeated: it stands on standard output alone. */
+  private static String hint(String uri) {
+    return "Certify an adapter on it from another terminal: ./assay certify --uri '%s'"
+        .formatted(uri.contains("@") ? "<the address above>" : uri);
+  }
+
+  private ServerOptions options(ServerKind kind) {
     ServerOptions options =
         ServerOptions.defaults()
+            .withNodes(Nodes.of(nodes, kind))
             .withMode(ServerMode.EMBEDDED)
             .withProgress(new ServerProgress(session.console()));
     if (data != null) {

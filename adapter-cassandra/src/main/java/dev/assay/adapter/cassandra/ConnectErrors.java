@@ -123,6 +123,8 @@ final class ConnectErrors {
       if (at instanceof AllNodesFailedException all) {
         all.getAllErrors().values().forEach(list -> list.forEach(one -> collect(one, causes)));
       }
+      // The driver adds what the network said.
+      List.of(at.getSuppressed()).forEach(one -> collect(one, causes));
       at = at.getCause();
     }
   }

@@ -43,12 +43,14 @@ final class Realms {
   private final Cql cql;
   private final String realm;
   private final int partitions;
+  private final boolean leftovers;
   private final AtomicLong seen;
 
   private Realms(Cql cql, String realm, State state) {
     this.cql = cql;
     this.realm = realm;
     this.partitions = state.partitions();
+    this.leftovers = state.purged() < state.generation();
     this.seen = new AtomicLong(state.generation());
   }
 
@@ -112,8 +114,7 @@ final class Realms {
    * @throws StoreUnavailable if none was begun by this call and none ever will be
    * @throws OutcomeUnknown if one may have been begun, or may yet be
    */
-  long raise(Deadline deadline) {
-    long old = state(deadline).generation();
+  long raise(long old, Deadline deadline) {
     Optional<OutcomeUnknown> unknown = Optional.empty();
     while (true) {
       try {
@@ -133,6 +134,11 @@ final class Realms {
         throw new OutcomeUnknown("Whether the realm was ended could not be read", e);
       }
     }
+  }
+
+  /** Tells whether generations that are over were not erased yet when the realm was opened. */
+  boolean hasLeftovers() {
+    return leftovers;
   }
 
   /** Reads the realm's row as Paxos has it. */

@@ -15,14 +15,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Puts a report into its folder: {@code report.json}, {@code README.md}, {@code index.html} and, if
  * histories were recorded, {@code history.jsonl.gz}.
  *
- * <p>The folder is {@code <adapter>/<adapter version>/<backend>-<backend version>}. It appears with
- * all of its files or not at all, and replaces the one before as a whole.
+ * <p>The folder is {@code <adapter>/<adapter version>/<backend>-<backend version>}, of a cluster
+ * with {@code -<number>-nodes} behind it. It appears with all of its files or not at all, and
+ * replaces the one before as a whole.
  */
 public final class ReportWriter {
 
@@ -30,6 +33,9 @@ public final class ReportWriter {
   static final String TEXT = "README.md";
   static final String PAGE = "index.html";
   static final String HISTORIES = "history.jsonl.gz";
+
+  /** A cluster's topology begins with the number of its members. */
+  private static final Pattern MEMBERS = Pattern.compile("([1-9][0-9]{0,5}) ");
 
   private static final int ATTEMPTS = 5;
   private static final int LONGEST_NAME = 80;
@@ -68,11 +74,20 @@ public final class ReportWriter {
   /** Returns the folder of a report, relative to that of all reports. */
   public static Path folder(Report report) {
     var subject = report.subject();
-    String backend = subject.backend().name() + "-" + subject.backend().version();
+    String backend =
+        subject.backend().name()
+            + "-"
+            + subject.backend().version()
+            + nodes(subject.backend().topology());
     return Path.of(
         safe(subject.adapter()),
         safe(subject.adapterVersion()),
         safe(backend) + (report.complete() ? "" : "-incomplete"));
+  }
+
+  private static String nodes(String topology) {
+    Matcher members = MEMBERS.matcher(topology);
+    return members.lookingAt() ? "-" + members.group(1) + "-nodes" : "";
   }
 
   /**

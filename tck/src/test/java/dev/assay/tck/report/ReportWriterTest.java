@@ -31,6 +31,14 @@ final class ReportWriterTest {
   }
 
   @Test
+  void aClusterHasAFolderBesideThatOfASingleServer() {
+    assertThat(ReportWriter.folder(SampleReports.on("3 nodes, replication 3")))
+        .hasToString("postgres/0.1.0/postgresql-18.6-3-nodes");
+    assertThat(ReportWriter.folder(SampleReports.on("single node")))
+        .hasToString("postgres/0.1.0/postgresql-18.6");
+  }
+
+  @Test
   void anExistingReportIsReplacedAsAWhole() throws IOException {
     Path folder = ReportWriter.write(SampleReports.certified(), List.of(), out);
     Files.createDirectory(folder.resolve("left-over"));

@@ -47,6 +47,36 @@ final class SampleReports {
         seals(SealResult.Status.GIVEN));
   }
 
+  /** Ran on a server of this topology. */
+  static Report on(String topology) {
+    Report plain = certified();
+    List<Report.Store> stores =
+        plain.stores().stream()
+            .map(store -> new Report.Store(store.kind(), on(topology, store.declaration())))
+            .toList();
+    return new Report(
+        plain.kit(),
+        stores,
+        plain.run(),
+        plain.environment(),
+        plain.groups(),
+        plain.seals(),
+        plain.notProven(),
+        plain.histories());
+  }
+
+  private static Declaration on(String topology, Declaration plain) {
+    Declaration.Backend backend = plain.backend();
+    return new Declaration(
+        plain.adapter(),
+        plain.adapterVersion(),
+        new Declaration.Backend(backend.name(), backend.version(), topology),
+        plain.capabilities(),
+        plain.limits(),
+        plain.durability(),
+        plain.feed());
+  }
+
   static Report failed() {
     return report(
         List.of(
