@@ -290,13 +290,19 @@ final class Connections implements AutoCloseable {
       made.completeExceptionally(new StoreClosed(store));
     }
 
+    private StoreException refused(Throwable error) {
+      return error instanceof StoreException own
+          ? own
+          : RedisErrors.connecting(source.server(), error);
+    }
+
     /** Waits until there may be a connection to use. */
     void await(Deadline deadline) {
       try {
         Link unused = made.get(Math.max(0, deadline.leftNanos()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
         checkOpen();
-        throw RedisErrors.connecting(source.server(), e.getCause() == null ? e : e.getCause());
+        throw refused(e.getCause() == null ? e : e.getCause());
       } catch (TimeoutException e) {
         throw RedisErrors.connecting(source.server(), e);
       } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.assay.adapter.redis;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.internal.AsyncCloseable;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Link implements RedisConnectionStateListener {
 
   private final StatefulRedisConnection<String, String> connection;
+  private final AsyncCloseable owner;
   private int users;
   private boolean retired;
   private @Nullable CompletableFuture<Void> closing;
   private volatile boolean broken;
 
-  Link(StatefulRedisConnection<String, String> connection) {
-    this.connection = connection;
+  Link(Source.Line line) {
+    this.connection = line.connection();
+    this.owner = line.owner();
     connection.addListener(this);
   }
 
@@ -51,7 +54,9 @@ final class Link implements RedisConnectionStateListener {
   synchronized CompletableFuture<Void> close() {
     retired = true;
     if (closing == null) {
-      closing = connection.closeAsync();
+      // A client may send elsewhere what waits on a connection that is closed.
+      broken = true;
+      closing = owner.closeAsync();
     }
     return closing;
   }

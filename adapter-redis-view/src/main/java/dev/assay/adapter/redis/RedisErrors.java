@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ final class RedisErrors {
           "CROSSSLOT",
           "NOPROTO",
           "UNKILLABLE");
+
+  private static final Pattern ADDRESS = Pattern.compile("\\[?redis[a-z+-]*://\\S+");
+  private static final int MAX_DEPTH = 10;
 
   private RedisErrors() {}
 
@@ -151,7 +155,9 @@ final class RedisErrors {
   private static String firstLine(Throwable error) {
     String message = error.getMessage();
     String line = message == null ? "" : message.lines().findFirst().orElse("");
-    return line.isEmpty() ? error.getClass().getSimpleName() : line;
+    // The driver masks passwords in addresses, and shows how long they are.
+    String shown = ADDRESS.matcher(line).replaceAll("it");
+    return shown.isEmpty() ? error.getClass().getSimpleName() : shown;
   }
 
   private static Throwable root(Throwable error) {
@@ -162,14 +168,20 @@ final class RedisErrors {
     return at;
   }
 
+  /** Finds an error of a type among the causes, and among what was suppressed on the way. */
   static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {
-    Throwable at = error;
-    for (int depth = 0; at != null && depth < 20; depth++) {
-      if (type.isInstance(at)) {
-        return type.cast(at);
-      }
-      at = at.getCause();
+    return cause(error, type, MAX_DEPTH);
+  }
+
+  private static <T extends Throwable> @Nullable T cause(
+      @Nullable Throwable error, Class<T> type, int depth) {
+    if (error == null || depth == 0 || type.isInstance(error)) {
+      return type.isInstance(error) ? type.cast(error) : null;
     }
-    return null;
+    T found = cause(error.getCause(), type, depth - 1);
+    for (Throwable suppressed : error.getSuppressed()) {
+      found = found == null ? cause(suppressed, type, depth - 1) : found;
+    }
+    return found;
   }
 }

@@ -147,6 +147,11 @@ final class RedisUri {
     return hosts().stream().map(this::at).toList();
   }
 
+  /** Returns the address of a member that the others have told of. */
+  RedisURI member(String host, int port) {
+    return at(new HostPort(host, port));
+  }
+
   private RedisURI at(HostPort host) {
     return common(RedisURI.Builder.redis(host.host(), host.port())).build();
   }

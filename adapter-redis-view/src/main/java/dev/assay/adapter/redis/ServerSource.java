@@ -41,8 +41,9 @@ final class ServerSource implements Source {
   }
 
   @Override
-  public StatefulRedisConnection<String, String> connect() {
-    return client.connect(StringCodec.UTF8);
+  public Line connect() {
+    StatefulRedisConnection<String, String> made = client.connect(StringCodec.UTF8);
+    return new Line(made, made);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.assay.adapter.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.internal.AsyncCloseable;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 
 /** Where connections come from: clients of the store's own, or the caller's. Thread-safe. */
@@ -15,7 +16,15 @@ interface Source {
   /**
    * Connects to the server that holds the realm, and takes no longer than the client's own limits.
    */
-  StatefulRedisConnection<String, String> connect();
+  Line connect();
+
+  /**
+   * A connection, and what is closed with it.
+   *
+   * @param connection the connection
+   * @param owner the connection itself, or the one that it is a part of
+   */
+  record Line(StatefulRedisConnection<String, String> connection, AsyncCloseable owner) {}
 
   /** Connects to the same server for listening. */
   StatefulRedisPubSubConnection<String, String> connectToListen();

@@ -19,7 +19,6 @@ import dev.assay.testbed.ServerKind;
 import dev.assay.testbed.ServerMode;
 import dev.assay.testbed.ServerOptions;
 import dev.assay.testbed.Servers;
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
@@ -62,8 +61,8 @@ final class ClusterTest {
         Raw second = Raw.connect(two)) {
       first.commands().configSet("requirepass", PASSWORD);
       second.commands().configSet("requirepass", PASSWORD);
-      first.commands().clusterAddSlotsRange(Range.create(0, MIDDLE - 1));
-      second.commands().clusterAddSlotsRange(Range.create(MIDDLE, SlotHash.SLOT_COUNT - 1));
+      first.commands().clusterAddSlots(IntStream.range(0, MIDDLE).toArray());
+      second.commands().clusterAddSlots(IntStream.range(MIDDLE, SlotHash.SLOT_COUNT).toArray());
       first.commands().clusterMeet(host(two).host(), host(two).port());
       Await.until(LIMIT, "the cluster is whole", () -> isWhole(first) && isWhole(second));
     }
