@@ -21,9 +21,10 @@ final class CannotJudgeTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake(
-            "Say what to certify: cassandra, dynamodb, memory, postgres, or --uri URI.", "certify"),
+            "Say what to certify: cassandra, dynamodb, memory, postgres, redis, or --uri URI.",
+            "certify"),
         mistake(
-            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres.",
+            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres, redis.",
             "certify",
             "oracle"),
         mistake("No adapter opens 'foo:'; known schemes are memory", "certify", "--uri", "foo://h"),
@@ -84,7 +85,7 @@ final class CannotJudgeTest {
             "--uri",
             "my://x"),
         mistake(
-            "There is no server 'oracle'; known are postgres, dynamodb, cassandra.",
+            "There is no server 'oracle'; known are postgres, dynamodb, cassandra, redis.",
             "serve",
             "oracle"),
         mistake("memory needs no server: leave --nodes out.", "certify", "memory", "--nodes", "3"),

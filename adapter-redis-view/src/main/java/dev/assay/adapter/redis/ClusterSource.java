@@ -13,9 +13,9 @@ import io.lettuce.core.models.role.RedisInstance;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 
 /**
- * Connects to that member of a cluster which holds the realm. A realm is one slot, so one connection
- * to one server carries it; when the slot moves, the server says so, and the next connection goes to
- * where it is then.
+ * Connects to that member of a cluster which holds the realm. A realm is one slot, so one
+ * connection to one server carries it; when the slot moves, the server says so, and the next
+ * connection goes to where it is then.
  */
 abstract sealed class ClusterSource implements Source {
 
