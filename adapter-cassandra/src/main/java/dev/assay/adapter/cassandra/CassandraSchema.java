@@ -115,7 +115,7 @@ final class CassandraSchema {
 
   private void create(List<Table> missing, Deadline deadline) {
     run(
-        "create keyspace if not exists %s with replication = %s"
+        "create keyspace if not exists \"%s\" with replication = %s"
             .formatted(config.keyspace(), config.replication().cql()),
         deadline);
     missing.forEach(table -> run(table.statement(), deadline));
@@ -149,7 +149,7 @@ final class CassandraSchema {
     return new Table(
         name,
         columns,
-        "create table if not exists %s.%s (%s)%s id = %s"
+        "create table if not exists \"%s\".%s (%s)%s id = %s"
             .formatted(config.keyspace(), name, parts.group(2), options, id(name)));
   }
 
