@@ -20,6 +20,8 @@ final class CassandraProbe {
   private static final List<String> DURABILITY =
       List.of("commitlog_sync", "commitlog_sync_period", "commitlog_sync_group_window");
 
+  static final String FIRST_USER = "cassandra";
+
   private CassandraProbe() {}
 
   /** Tells whether the node answers a query. */
@@ -61,7 +63,8 @@ final class CassandraProbe {
   }
 
   private static CqlConnection open(InetSocketAddress node) throws IOException {
-    return CqlConnection.open(node, Optional.empty(), "", SOON);
+    // Who asks for no password overhears it; who does has this user from the start.
+    return CqlConnection.open(node, Optional.of(FIRST_USER), FIRST_USER, SOON);
   }
 
   /** Asks a server that may be anybody's. */

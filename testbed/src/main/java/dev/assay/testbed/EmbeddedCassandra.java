@@ -233,7 +233,9 @@ final class EmbeddedCassandra {
 
     @Override
     public ServerFacts facts(JavaNode node) {
-      return CassandraProbe.facts(CassandraUri.parse("cassandra://" + node.endpoint() + "/"));
+      return CassandraProbe.facts(
+          CassandraUri.parse(
+              "cassandra://%1$s:%1$s@%2$s/".formatted(CassandraProbe.FIRST_USER, node.endpoint())));
     }
   }
 }

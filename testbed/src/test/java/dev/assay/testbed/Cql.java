@@ -3,7 +3,7 @@ package dev.assay.testbed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /** Talks to one node of Cassandra. */
 final class Cql {
@@ -17,7 +17,7 @@ final class Cql {
   }
 
   static CqlConnection connect(InetSocketAddress node, Duration limit) throws IOException {
-    return CqlConnection.open(node, java.util.Optional.empty(), "", limit);
+    return CqlConnection.open(node, Optional.empty(), "", limit);
   }
 
   static void createTable(InetSocketAddress node, int replicas) throws IOException {
@@ -36,11 +36,7 @@ final class Cql {
 
   static int count(InetSocketAddress node) throws IOException {
     try (CqlConnection connection = connect(node, Duration.ofSeconds(20))) {
-      return ids(connection).size();
+      return connection.query("select id from k.note", QUORUM).size();
     }
-  }
-
-  static List<List<String>> ids(CqlConnection connection) throws IOException {
-    return connection.query("select id from k.note", QUORUM);
   }
 }

@@ -19,24 +19,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JVM that starts a server here is another one, so that it can die. */
 @Timeout(120)
 class WatchdogTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @Test
-  void stopsTheServerAndRemovesItsFolderWhenTheJvmIsKilled() throws Exception {
-    try (Host host = Host.start("run")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "dynamodb", "cassandra"})
+  void stopsTheServerAndRemovesItsFolderWhenTheJvmIsKilled(String kind) throws Exception {
+    try (Host host = Host.start("run", kind)) {
       host.process.destroyForcibly();
       host.assertGone();
       assertThat(Await.until(LIMIT, () -> !Files.exists(host.folder))).isTrue();
     }
   }
 
-  @Test
-  void stopsAPausedServerWhenTheJvmIsKilled() throws Exception {
-    try (Host host = Host.start("pause")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "dynamodb"})
+  void stopsAPausedServerWhenTheJvmIsKilled(String kind) throws Exception {
+    try (Host host = Host.start("pause", kind)) {
       host.process.destroyForcibly();
       host.assertGone();
       assertThat(Await.until(LIMIT, () -> !Files.exists(host.folder))).isTrue();
@@ -45,7 +49,7 @@ class WatchdogTest {
 
   @Test
   void isNotMisledByAProcessThatIsGone() throws Exception {
-    try (Host host = Host.start("kill")) {
+    try (Host host = Host.start("kill", "postgres")) {
       host.process.destroyForcibly();
       assertThat(Await.until(LIMIT, () -> !Files.exists(host.folder))).isTrue();
     }
@@ -56,7 +60,7 @@ class WatchdogTest {
       throws Exception {
     Opened.forAll(temp);
     Path folder = temp.resolve("kept");
-    try (Host host = Host.start("run", folder.toString())) {
+    try (Host host = Host.start("run", "postgres", folder.toString())) {
       // Both, for what is started in the background of some shells ignores the first.
       host.signalGroup("INT");
       host.signalGroup("TERM");

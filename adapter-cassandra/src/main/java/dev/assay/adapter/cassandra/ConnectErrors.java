@@ -87,6 +87,7 @@ final class ConnectErrors {
         .anyMatch(
             cause ->
                 cause instanceof DriverTimeoutException
+                    || cause instanceof TimeoutException
                     || cause instanceof QueryExecutionException
                     || cause instanceof AllNodesFailedException
                     || cause instanceof ClosedConnectionException
@@ -123,6 +124,8 @@ final class ConnectErrors {
       if (at instanceof AllNodesFailedException all) {
         all.getAllErrors().values().forEach(list -> list.forEach(one -> collect(one, causes)));
       }
+      // The driver adds what the network said.
+      List.of(at.getSuppressed()).forEach(one -> collect(one, causes));
       at = at.getCause();
     }
   }
