@@ -33,6 +33,10 @@ final class Backends {
       return new Backend.InProcess();
     }
     // Of several hosts the kit stands before the first one, and stores open at that one only.
+    if (address.option("sentinel").isPresent()) {
+      return new Backend.Unknown(
+          "the host of the address is a sentinel, and the kit stands before a server: give the server's own address");
+    }
     HostPort host = hosts.get(0);
     return host.port() == 0
         ? new Backend.Unknown("the address names no port: give it as host:port")

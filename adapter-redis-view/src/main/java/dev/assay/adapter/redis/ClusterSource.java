@@ -99,8 +99,7 @@ abstract sealed class ClusterSource implements Source {
     }
 
     private RedisURI address() {
-      RedisURI named = holder().getUri();
-      return uri.member(named.getHost(), named.getPort());
+      return uri.member(holder());
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code redis://user:password@host:port/0?option=value}; {@code rediss} is the same over
@@ -148,8 +149,9 @@ final class RedisUri {
   }
 
   /** Returns the address of a member that the others have told of. */
-  RedisURI member(String host, int port) {
-    return at(new HostPort(host, port));
+  RedisURI member(RedisClusterNode node) {
+    HostPort told = place(node.getUri());
+    return at(uri.namedHostsOnly() ? named(node).orElse(told) : told);
   }
 
   private RedisURI at(HostPort host) {
@@ -220,8 +222,19 @@ final class RedisUri {
   }
 
   private boolean isNamed(RedisClusterNode node) {
-    HostPort host = new HostPort(node.getUri().getHost(), node.getUri().getPort());
-    return hosts().contains(host);
+    return named(node).isPresent();
+  }
+
+  /** Finds the name that a member has in the URI: its own address, or one that leads to it. */
+  private Optional<HostPort> named(RedisClusterNode node) {
+    return Stream.concat(Stream.of(node.getUri()), node.getAliases().stream())
+        .map(RedisUri::place)
+        .filter(hosts()::contains)
+        .findFirst();
+  }
+
+  private static HostPort place(RedisURI address) {
+    return new HostPort(address.getHost(), address.getPort());
   }
 
   private ClientOptions.Builder common(ClientOptions.Builder builder) {

@@ -4,7 +4,9 @@ import static dev.assay.adapter.redis.Samples.key;
 import static dev.assay.adapter.redis.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.assay.spi.OutcomeUnknown;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.StoreUri;
@@ -13,6 +15,7 @@ import dev.assay.spi.view.Lookup;
 import dev.assay.spi.view.PutResult;
 import dev.assay.spi.view.ViewCatalog.DropResult;
 import dev.assay.spi.view.ViewStores;
+import dev.assay.tck.fault.TcpProxy;
 import dev.assay.tck.race.Await;
 import dev.assay.testbed.Server;
 import dev.assay.testbed.ServerKind;
@@ -24,6 +27,7 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +192,34 @@ final class ClusterTest {
     assertThatThrownBy(() -> open(first, realmIn(false)))
         .isInstanceOf(StoreUnavailable.class)
         .hasMessageContaining("no member that may be asked");
+  }
+
+  @Test
+  void aProxyBeforeAMemberIsNotPassedBy() {
+    InetSocketAddress member = new InetSocketAddress(host(one).host(), host(one).port());
+    try (TcpProxy proxy = TcpProxy.before(member)) {
+      StoreUri behind =
+          uri(one)
+              .at(proxy.address().getAddress().getHostAddress(), proxy.address().getPort())
+              .with("hosts", "named")
+              .with("timeout", "2s");
+      try (RedisViewStore store = open(behind, realmIn(true))) {
+        assertThat(store.put(view("a", 1))).isEqualTo(new PutResult.Applied());
+        proxy.refuse();
+        assertThat(catchThrowable(() -> store.put(view("a", 2))))
+            .isInstanceOfAny(StoreUnavailable.class, OutcomeUnknown.class);
+        proxy.heal();
+        Await.until(LIMIT, "the store works again", () -> works(store));
+      }
+    }
+  }
+
+  private static boolean works(RedisViewStore store) {
+    try {
+      return store.get(key("a")).revision() > 0;
+    } catch (StoreUnavailable e) {
+      return false;
+    }
   }
 
   @Test
