@@ -2,8 +2,8 @@ package dev.assay.adapter.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.internal.AsyncCloseable;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Link implements RedisConnectionStateListener {
 
   private final StatefulRedisConnection<String, String> connection;
-  private final AsyncCloseable owner;
+  private final StatefulConnection<String, String> owner;
   private int users;
   private boolean retired;
   private @Nullable CompletableFuture<Void> closing;

@@ -1,7 +1,7 @@
 package dev.assay.adapter.redis;
 
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.internal.AsyncCloseable;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 
 /** Where connections come from: clients of the store's own, or the caller's. Thread-safe. */
@@ -24,7 +24,9 @@ interface Source {
    * @param connection the connection
    * @param owner the connection itself, or the one that it is a part of
    */
-  record Line(StatefulRedisConnection<String, String> connection, AsyncCloseable owner) {}
+  record Line(
+      StatefulRedisConnection<String, String> connection,
+      StatefulConnection<String, String> owner) {}
 
   /** Connects to the same server for listening. */
   StatefulRedisPubSubConnection<String, String> connectToListen();

@@ -4,6 +4,7 @@ import dev.assay.testbed.Server;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /** A plain connection of the driver, for looking behind the store. */
@@ -32,6 +33,10 @@ final class Raw implements AutoCloseable {
 
   RedisCommands<String, String> commands() {
     return connection.sync();
+  }
+
+  RedisAsyncCommands<String, String> async() {
+    return connection.async();
   }
 
   RedisClient client() {

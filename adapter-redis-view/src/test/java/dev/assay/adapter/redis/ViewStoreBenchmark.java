@@ -125,7 +125,7 @@ public final class ViewStoreBenchmark {
   }
 
   private void plainPutAll(int first) {
-    RedisAsyncCommands<String, String> async = raw.commands().getStatefulConnection().async();
+    RedisAsyncCommands<String, String> async = raw.async();
     RedisFuture<?>[] all =
         IntStream.range(first, first + BATCH)
             .mapToObj(i -> async.hset(plainKey(i), hash(i, 1)))
