@@ -17,7 +17,12 @@ final class CrashServer implements AutoCloseable {
 
   private static final class Shared {
     // Stops with the JVM.
-    private static final CrashServer NORMAL = start(ServerOptions.defaults());
+    private static final CrashServer NORMAL = warm(start(ServerOptions.defaults()));
+
+    private static CrashServer warm(CrashServer server) {
+      TestServer.warm(server.server);
+      return server;
+    }
   }
 
   private final Server server;
