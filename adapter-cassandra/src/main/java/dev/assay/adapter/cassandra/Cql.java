@@ -258,7 +258,7 @@ final class Cql {
       return known;
     }
     CompletableFuture<PreparedStatement> made =
-        stage(() -> session.prepareAsync(text.replace("assay.", keyspace + ".")))
+        stage(() -> session.prepareAsync(text.replace("assay.", "\"" + keyspace + "\".")))
             .orTimeout(Math.max(1, deadline.leftNanos()), TimeUnit.NANOSECONDS);
     prepared.put(text, made);
     return made;
