@@ -32,11 +32,11 @@ final class Backends {
     if (hosts.isEmpty() || IN_PROCESS.contains(address.scheme())) {
       return new Backend.InProcess();
     }
-    // Of several hosts the kit stands before the first one, and stores open at that one only.
     if (address.option("sentinel").isPresent()) {
       return new Backend.Unknown(
           "the host of the address is a sentinel, and the kit stands before a server: give the server's own address");
     }
+    // Of several hosts the kit stands before the first one, and stores open at that one only.
     HostPort host = hosts.get(0);
     return host.port() == 0
         ? new Backend.Unknown("the address names no port: give it as host:port")
