@@ -45,8 +45,8 @@ record DynamoServer(String arn, String billing) {
 
   /**
    * Returns what happens to acknowledged writes. The service writes them to storage in three zones
-   * before it answers. The local server tells nothing; with {@code -dbPath} it writes them to an
-   * SQLite file whose settings it leaves alone, which means a flush to disk with every transaction.
+   * before it answers. The local server tells nothing, not even with {@code -dbPath} when it
+   * flushes its file: an acknowledged commit was seen missing after a kill.
    */
   Durability durability(Storage storage) {
     if (!isLocal()) {
@@ -56,10 +56,10 @@ record DynamoServer(String arn, String billing) {
     return switch (storage) {
       case FILE ->
           new Durability(
-              Promise.KEPT,
-              Promise.KEPT,
               Promise.UNKNOWN,
-              settings("storage", "file, as the URI says; SQLite's default, synchronous=FULL"));
+              Promise.UNKNOWN,
+              Promise.UNKNOWN,
+              settings("storage", "file, as the URI says; when it is flushed, nobody tells"));
       case MEMORY ->
           new Durability(
               Promise.NOT_KEPT,
