@@ -26,6 +26,11 @@ final class ServerProcess {
       Pattern.compile(
           "PG.*|AWS_.*|CASSANDRA_.*|CLASSPATH|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS");
 
+  /** Fields of {@code /proc/PID/stat}, counted from behind the name. */
+  private static final int STATE = 0;
+
+  private static final int THREADS = 17;
+
   private final Process process;
 
   private ServerProcess(Process process) {
@@ -130,14 +135,18 @@ final class ServerProcess {
     Commands.succeeds(Stream.concat(command, pids.stream().map(String::valueOf)).toList());
   }
 
-  /** A zombie, which nobody has buried, does not live: init does not bury everywhere. */
+  /**
+   * A zombie, which nobody has buried, does not live: init does not bury everywhere. But as long as
+   * it has other threads, its files and ports are open.
+   */
   static boolean lives(long pid) {
     if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
       return false;
     }
     try {
       String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-      return !stat.substring(stat.lastIndexOf(')') + 1).startsWith(" Z");
+      List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+      return !fields.get(STATE).equals("Z") || Long.parseLong(fields.get(THREADS)) > 1;
     } catch (IOException e) {
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
