@@ -37,14 +37,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * pk               | sk         |
  * names/acme       | accounts   | generation 7c1f…, attempt 7c1f…, aliased 1                  a collection
  * names/acme       | current    | generation 7c1f…, attempt 02d9…, aliased 0, target accounts an alias of it
- * view/7c1f…/11    | a1         | revision 5, attempt 9f2c…, document {"name":"Ada"}          a view
- * view/7c1f…/12    | a2         | revision 6, attempt 03be…                                   a tombstone
+ * view/7c1f…/1     | a1         | revision 5, attempt 9f2c…, document {"name":"Ada"}          a view
+ * view/7c1f…/3     | a2         | revision 6, attempt 03be…                                   a tombstone
  * cursors/acme     | balances/0 | cursor 0001…, attempt 77aa…
- * dropped/acme     | 51e0…      | at 1780000000, next 16            a generation that is being erased
+ * dropped/acme     | 51e0…      | at 1780000000, next 4             a generation that is being erased
  * </pre>
  *
  * <p>Each part of a key that comes from outside is written such that parts never run together. A
- * collection gets a new generation whenever it is made, and its views are spread over 16 partitions
+ * collection gets a new generation whenever it is made, and its views are spread over 4 partitions
  * by their ids. Documents are JSON text, so that a number keeps all its digits.
  *
  * <p>A write takes two requests:

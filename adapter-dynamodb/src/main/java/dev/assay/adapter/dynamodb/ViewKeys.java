@@ -10,7 +10,7 @@ import dev.assay.spi.Realm;
 record ViewKeys(String realm) {
 
   /** Over how many partitions of the table the views of a collection are spread. */
-  static final int BUCKETS = 16;
+  static final int BUCKETS = 4;
 
   static ViewKeys of(Realm realm) {
     return new ViewKeys(ItemKey.part(realm.name()));
