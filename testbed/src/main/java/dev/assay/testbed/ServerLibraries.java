@@ -1,5 +1,6 @@
 package dev.assay.testbed;
 
+import eu.maveniverse.maven.mima.context.ContextOverrides;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.aether.RepositoryException;
@@ -79,17 +81,19 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
    * @throws TestbedException if something is neither here nor to be had
    */
   String classPath(Progress progress) {
-    return files(progress).stream()
+    return files(Folders.cache(), MavenLibraries::ofUser, progress).stream()
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private List<Path> files(Progress progress) {
-    Optional<Path> cache = Folders.cache();
-    return cache.isEmpty() ? resolved(progress) : cached(cache.get(), progress);
+  /** Keeps the list in the folder, if there is one in which it can be kept. */
+  List<Path> files(
+      Optional<Path> folder, Supplier<ContextOverrides.Builder> maven, Progress progress) {
+    return folder.isEmpty() ? resolved(maven.get(), progress) : kept(folder.get(), maven, progress);
   }
 
-  private List<Path> cached(Path folder, Progress progress) {
+  private List<Path> kept(
+      Path folder, Supplier<ContextOverrides.Builder> maven, Progress progress) {
     Path list = folder.resolve(listName());
     Optional<List<Path>> known = read(list);
     if (known.isPresent()) {
@@ -100,7 +104,7 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
           folder.resolve("libraries.lock"),
           () -> {
             Optional<List<Path>> found = read(list);
-            return found.isPresent() ? found.get() : written(list, resolved(progress));
+            return found.isPresent() ? found.get() : written(list, resolved(maven.get(), progress));
           });
     } catch (IOException e) {
       throw new TestbedException(
@@ -143,7 +147,7 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
     return files;
   }
 
-  private List<Path> resolved(Progress progress) {
+  private List<Path> resolved(ContextOverrides.Builder maven, Progress progress) {
     String step = "Fetching the libraries of %s %s".formatted(title, version);
     Downloads downloads = new Downloads(step, progress);
     long start = System.nanoTime();
@@ -151,9 +155,7 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
     try {
       List<Path> files =
           MavenLibraries.resolve(
-              wanted,
-              MavenLibraries.ofUser().transferListener(downloads).build(),
-              downloads::expect);
+              wanted, maven.transferListener(downloads).build(), downloads::expect);
       downloads.tell();
       progress.ended(step, Duration.ofNanos(System.nanoTime() - start));
       return files;

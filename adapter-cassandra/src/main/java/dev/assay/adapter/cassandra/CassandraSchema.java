@@ -3,12 +3,14 @@ package dev.assay.adapter.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import dev.assay.adapter.cassandra.CassandraConfig.Tables;
 import dev.assay.spi.StoreUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ final class CassandraSchema {
   private static final Pattern STATEMENT =
       Pattern.compile("(?ms)^create table if not exists assay\\.([a-z_]+) \\((.*?)^\\)(.*?);$");
   private static final Pattern COLUMN = Pattern.compile("(?m)^ {2}(?!primary key)([a-z_]+) ");
+
+  private static final long LEAST_NANOS = Duration.ofMillis(50).toNanos();
 
   private final CqlSession session;
   private final String server;
@@ -113,18 +117,49 @@ final class CassandraSchema {
     return rows.isEmpty() ? null : rows.get(0);
   }
 
+  // All by one node: another one may not know the keyspace yet when it is told of a table.
   private void create(List<Table> missing, Deadline deadline) {
-    run(
-        "create keyspace if not exists %s with replication = %s"
-            .formatted(config.keyspace(), config.replication().cql()),
-        deadline);
-    missing.forEach(table -> run(table.statement(), deadline));
+    List<Node> nodes = connected();
+    for (int i = 0; ; i++) {
+      try {
+        createAt(nodes.get(i % nodes.size()), missing, half(deadline));
+        break;
+      } catch (StoreUnavailable e) {
+        if (!ConnectErrors.isPassing(e) || deadline.leftNanos() < LEAST_NANOS) {
+          throw e;
+        }
+      }
+    }
     // A member that is away learns of them when it comes back.
-    Opening.await(session.checkSchemaAgreementAsync(), deadline.leftNanos() / 2);
+    Opening.await(session.checkSchemaAgreementAsync(), half(deadline).leftNanos());
   }
 
-  private void run(String statement, Deadline deadline) {
-    Opening.ask(session, server, SimpleStatement.newInstance(statement), deadline);
+  private List<Node> connected() {
+    List<Node> nodes =
+        session.getMetadata().getNodes().values().stream()
+            .filter(node -> node.getOpenConnections() > 0)
+            .toList();
+    if (nodes.isEmpty()) {
+      throw new StoreUnavailable("%s gives no connection: try again".formatted(server), null);
+    }
+    return nodes;
+  }
+
+  private static Deadline half(Deadline deadline) {
+    return Deadline.in(Duration.ofNanos(Math.max(1, deadline.leftNanos() / 2)));
+  }
+
+  private void createAt(Node node, List<Table> missing, Deadline deadline) {
+    run(
+        node,
+        "create keyspace if not exists \"%s\" with replication = %s"
+            .formatted(config.keyspace(), config.replication().cql()),
+        deadline);
+    missing.forEach(table -> run(node, table.statement(), deadline));
+  }
+
+  private void run(Node node, String statement, Deadline deadline) {
+    Opening.ask(session, server, SimpleStatement.newInstance(statement).setNode(node), deadline);
   }
 
   private List<Table> tables() {
@@ -149,7 +184,7 @@ final class CassandraSchema {
     return new Table(
         name,
         columns,
-        "create table if not exists %s.%s (%s)%s id = %s"
+        "create table if not exists \"%s\".%s (%s)%s id = %s"
             .formatted(config.keyspace(), name, parts.group(2), options, id(name)));
   }
 

@@ -87,6 +87,7 @@ final class ConnectErrors {
         .anyMatch(
             cause ->
                 cause instanceof DriverTimeoutException
+                    || cause instanceof TimeoutException
                     || cause instanceof QueryExecutionException
                     || cause instanceof AllNodesFailedException
                     || cause instanceof ClosedConnectionException

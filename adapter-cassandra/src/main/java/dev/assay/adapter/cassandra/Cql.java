@@ -43,8 +43,8 @@ final class Cql {
 
   private static final Duration FIRST_TRY = Duration.ofMillis(500);
   private static final int PARTS = 3;
-  private static final int MOST_TRIES = 4;
   private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
 
   // The driver's timer ticks: its own answer, which says more, may come a little late.
   private static final long GRACE = Duration.ofMillis(50).toNanos();
@@ -201,7 +201,10 @@ final class Cql {
         .setSerialConsistencyLevel(ConsistencyLevel.SERIAL);
   }
 
-  /** Sends a statement that may be repeated until it is answered, a few times at most. */
+  /**
+   * Sends a statement that may be repeated until it is answered: a connection that is lost is made
+   * again meanwhile.
+   */
   private CompletableFuture<AsyncResultSet> repeated(
       Bound one, ConsistencyLevel level, Deadline deadline) {
     return prepared(one, deadline)
@@ -222,8 +225,8 @@ final class Cql {
       Statement<?> statement, Deadline deadline, int count, Throwable error) {
     boolean hopeless =
         error instanceof QueryValidationException || error instanceof CassandraErrors.NotSent;
-    long pause = FIRST_PAUSE_MILLIS << count;
-    if (hopeless || count == MOST_TRIES || deadline.leftMillis() <= pause) {
+    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(count, 10));
+    if (hopeless || deadline.leftMillis() <= pause) {
       return CompletableFuture.failedFuture(error);
     }
     Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
@@ -239,7 +242,8 @@ final class Cql {
 
   private static Duration patience(Deadline deadline, int count) {
     long left = Math.max(0, deadline.leftNanos());
-    return Duration.ofNanos(Math.max(left / PARTS, Math.min(left, FIRST_TRY.toNanos() << count)));
+    return Duration.ofNanos(
+        Math.max(left / PARTS, Math.min(left, FIRST_TRY.toNanos() << Math.min(count - 1, 10))));
   }
 
   private CompletableFuture<BoundStatement> prepared(Bound one, Deadline deadline) {
@@ -258,7 +262,7 @@ final class Cql {
       return known;
     }
     CompletableFuture<PreparedStatement> made =
-        stage(() -> session.prepareAsync(text.replace("assay.", keyspace + ".")))
+        stage(() -> session.prepareAsync(text.replace("assay.", "\"" + keyspace + "\".")))
             .orTimeout(Math.max(1, deadline.leftNanos()), TimeUnit.NANOSECONDS);
     prepared.put(text, made);
     return made;
