@@ -84,7 +84,9 @@ final class EventWorks {
     RequestId request = new RequestId("found");
     Commit kept = Commit.to(SMALL, request).event("placed", Payload.ofKib(1)).build();
     meter.measure(
-        "read of a receipt", () -> commit(kept), () -> require(store.receipt(SMALL, request).isPresent(), "The receipt was not found"));
+        "read of a receipt",
+        () -> commit(kept),
+        () -> require(store.receipt(SMALL, request).isPresent(), "The receipt was not found"));
   }
 
   private void read(int events) {

@@ -104,7 +104,7 @@ public record CostView(String title, List<Row> rows) {
     return new Row(
         work,
         unit,
-        figure(cost.told()),
+        told(cost),
         figure(cost.formula()),
         figure(cost.least()),
         ratio(cost),
@@ -121,11 +121,19 @@ public record CostView(String title, List<Row> rows) {
     return String.format(Locale.ROOT, "× %.1f", cost.used().getAsDouble() / cost.least());
   }
 
+  private static String told(Cost cost) {
+    if (cost.untold() == 0) {
+      return figure(cost.told());
+    }
+    boolean some = cost.told().orElse(0) > 0;
+    return (some ? figure(cost.told()) + " and " : "") + figure(cost.untold()) + " untold";
+  }
+
   private static String dispute(Cost cost) {
     if (!cost.disputed()) {
       return "";
     }
-    double more = cost.told().orElse(0) - cost.formula().orElse(0);
+    double more = cost.used().orElse(0) - cost.formula().orElse(0);
     return "%s %s than the formula".formatted(figure(Math.abs(more)), more > 0 ? "more" : "less");
   }
 

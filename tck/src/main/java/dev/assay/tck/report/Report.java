@@ -413,7 +413,11 @@ public record Report(
     }
 
     private static Cost rounded(Cost cost) {
-      return new Cost(rounded(cost.told()), rounded(cost.formula()), rounded(cost.least()));
+      return new Cost(
+          rounded(cost.told()),
+          rounded(cost.untold()),
+          rounded(cost.formula()),
+          rounded(cost.least()));
     }
 
     private static OptionalDouble rounded(OptionalDouble figure) {

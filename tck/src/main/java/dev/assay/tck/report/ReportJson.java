@@ -270,6 +270,9 @@ public final class ReportJson {
   private static ObjectNode cost(String unit, Cost cost) {
     ObjectNode out = NODES.objectNode().put("unit", unit);
     cost.told().ifPresent(figure -> put(out, "told", figure));
+    if (cost.untold() > 0) {
+      put(out, "untold", cost.untold());
+    }
     cost.formula().ifPresent(figure -> put(out, "formula", figure));
     put(out, "least", cost.least());
     return out;

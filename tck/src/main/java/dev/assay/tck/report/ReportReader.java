@@ -134,7 +134,11 @@ final class ReportReader {
   }
 
   private static Cost figures(JsonPlace unit) {
-    return new Cost(figure(unit, "told"), figure(unit, "formula"), unit.figure("least"));
+    return new Cost(
+        figure(unit, "told"),
+        figure(unit, "untold").orElse(0),
+        figure(unit, "formula"),
+        unit.figure("least"));
   }
 
   private static OptionalDouble figure(JsonPlace unit, String name) {

@@ -157,8 +157,7 @@ final class ReportVerifierTest {
 
   @Test
   void aChangedCostIsToldByThePages() throws IOException {
-    Path folder =
-        ReportWriter.write(SampleReports.metered(), List.of(), out);
+    Path folder = ReportWriter.write(SampleReports.metered(), List.of(), out);
     assertThat(disagreements(folder)).noneMatch(said -> said.contains("report.json is"));
     change(folder, tree -> ((ObjectNode) tree.at("/costs/0/units/0")).put("told", 3));
     assertThat(disagreements(folder))

@@ -255,12 +255,17 @@ final class SampleReports {
                 "feed page of 100 commits",
                 new TreeMap<>(Map.of()),
                 "StoreUnavailable: the server went away"),
+            cost(
+                StoreKind.VIEWS,
+                "put refused for its revision",
+                "write units",
+                new Cost(OptionalDouble.of(0), 2, OptionalDouble.of(2), 1)),
             cost(StoreKind.VIEWS, "put of 1 KiB", "write units", Cost.of(2, 2, 2)),
             cost(
                 StoreKind.VIEWS,
                 "get of 1 KiB",
                 "read units",
-                new Cost(OptionalDouble.empty(), OptionalDouble.of(0.5), 0.5))));
+                new Cost(OptionalDouble.empty(), 0, OptionalDouble.of(0.5), 0.5))));
   }
 
   private static Report.WorkCost cost(StoreKind kind, String work, String unit, Cost cost) {
