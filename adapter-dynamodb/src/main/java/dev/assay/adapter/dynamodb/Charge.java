@@ -2,12 +2,13 @@ package dev.assay.adapter.dynamodb;
 
 import dev.assay.adapter.dynamodb.ItemSize.Unit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -66,18 +67,17 @@ record Charge(double reads, double writes) {
     return put(key);
   }
 
-  static Charge batchWrite(BatchWriteItemRequest request) {
-    return new Charge(0, units(request.requestItems().values().stream()));
+  static Charge batchWrite(BatchWriteItemRequest request, BatchWriteItemResponse answer) {
+    long left = units(answer.unprocessedItems());
+    return new Charge(0, units(request.requestItems()) - left);
   }
 
-  private static double units(Stream<? extends Collection<WriteRequest>> writes) {
-    return writes.flatMap(Collection::stream).mapToLong(Charge::units).sum();
+  private static long units(Map<String, List<WriteRequest>> writes) {
+    return writes.values().stream().flatMap(List::stream).mapToLong(Charge::units).sum();
   }
 
   private static long units(WriteRequest write) {
-    return write.putRequest() == null
-        ? 1
-        : Unit.WRITE.of(ItemSize.of(write.putRequest().item()));
+    return write.putRequest() == null ? 1 : Unit.WRITE.of(ItemSize.of(write.putRequest().item()));
   }
 
   static Charge transact(TransactWriteItemsRequest request) {
@@ -93,8 +93,7 @@ record Charge(double reads, double writes) {
         : updated(action.update().key(), action.update().expressionAttributeValues());
   }
 
-  private static long updated(
-      Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
+  private static long updated(Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
     return Unit.WRITE.of(ItemSize.of(key) + ItemSize.of(values));
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.adapter.dynamodb;
 
-import java.nio.charset.StandardCharsets;
+import dev.assay.spi.event.Event;
+import dev.assay.spi.event.RecordedEvent;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -62,7 +63,19 @@ final class ItemSize {
     return 1 + (significant.length() + 1) / 2 + (text.startsWith("-") ? 1 : 0);
   }
 
-  private static long utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  /** Returns the bytes of a text in UTF-8, of which each half of a surrogate pair makes two. */
+  static long utf8(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+
+  /** Returns the bytes of an event's own content. */
+  static long of(RecordedEvent recorded) {
+    Event event = recorded.event();
+    return utf8(event.type()) + utf8(event.data().toString()) + utf8(event.metadata().toString());
   }
 }

@@ -2,6 +2,9 @@ package dev.assay.adapter.dynamodb;
 
 import dev.assay.adapter.dynamodb.ItemSize.Unit;
 import dev.assay.spi.Cost;
+import dev.assay.spi.event.Commit;
+import dev.assay.spi.event.CommitOutcome;
+import dev.assay.spi.event.CommitResult;
 import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -70,17 +73,22 @@ final class Tally {
     least(READS, Unit.READ.of(bytes));
   }
 
+  /** Counts what a commit had to cost: its bytes, written once, or a look if it was refused. */
+  void leastCommit(Commit commit, CommitOutcome outcome) {
+    if (outcome instanceof CommitResult.Committed) {
+      leastWrite(commit.bytes());
+    } else {
+      leastRead(0);
+    }
+  }
+
   private synchronized void least(String unit, double units) {
     costs.merge(unit, Cost.of(0, 0, units), Cost::plus);
   }
 
   private synchronized void add(String unit, double told, double formula, boolean silent) {
     Cost more =
-        new Cost(
-            OptionalDouble.of(told),
-            silent ? formula : 0,
-            OptionalDouble.of(formula),
-            0);
+        new Cost(OptionalDouble.of(told), silent ? formula : 0, OptionalDouble.of(formula), 0);
     costs.merge(unit, more, Cost::plus);
   }
 

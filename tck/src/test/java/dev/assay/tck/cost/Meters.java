@@ -62,7 +62,7 @@ final class Meters implements InvocationHandler {
       return costs();
     }
     if (refuses && !UNREFUSED.contains(method.getName())) {
-      throw new StoreUnavailable("no server");
+      throw new StoreUnavailable("no server", null);
     }
     count(method.getName(), arguments == null ? new Object[0] : arguments);
     try {

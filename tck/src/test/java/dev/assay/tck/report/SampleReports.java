@@ -64,7 +64,8 @@ final class SampleReports {
         plain.groups(),
         plain.seals(),
         plain.notProven(),
-        plain.histories());
+        plain.histories(),
+        plain.costs());
   }
 
   private static Declaration on(String topology, Declaration plain) {
