@@ -33,7 +33,7 @@ record Charge(double reads, double writes) {
 
   static Charge get(GetItemResponse answer, boolean consistent) {
     long units = answer.hasItem() ? Unit.READ.of(ItemSize.of(answer.item())) : 1;
-    return new Charge(consistent ? units : units / 2.0, 0);
+    return reading(units, consistent);
   }
 
   static Charge batchGet(BatchGetItemRequest request, BatchGetItemResponse answer) {
@@ -46,21 +46,21 @@ record Charge(double reads, double writes) {
             .mapToLong(item -> Unit.READ.of(ItemSize.of(item)))
             .sum();
     // One that is not there costs as much as the smallest.
-    return new Charge(units + asked - left - found, 0);
+    return reading(units + asked - left - found, true);
   }
 
   static Charge query(QueryResponse answer, boolean consistent) {
     long bytes = answer.items().stream().mapToLong(ItemSize::of).sum();
     long units = Unit.READ.of(bytes);
-    return new Charge(consistent ? units : units / 2.0, 0);
+    return reading(units, consistent);
   }
 
   static Charge put(Map<String, AttributeValue> item) {
-    return new Charge(0, Unit.WRITE.of(ItemSize.of(item)));
+    return writing(Unit.WRITE.of(ItemSize.of(item)));
   }
 
   static Charge update(Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
-    return new Charge(0, updated(key, values));
+    return writing(updated(key, values));
   }
 
   static Charge delete(Map<String, AttributeValue> key) {
@@ -69,7 +69,7 @@ record Charge(double reads, double writes) {
 
   static Charge batchWrite(BatchWriteItemRequest request, BatchWriteItemResponse answer) {
     long left = units(answer.unprocessedItems());
-    return new Charge(0, units(request.requestItems()) - left);
+    return writing(units(request.requestItems()) - left);
   }
 
   private static long units(Map<String, List<WriteRequest>> writes) {
@@ -81,7 +81,7 @@ record Charge(double reads, double writes) {
   }
 
   static Charge transact(TransactWriteItemsRequest request) {
-    return new Charge(0, 2.0 * request.transactItems().stream().mapToLong(Charge::units).sum());
+    return writing(2 * request.transactItems().stream().mapToLong(Charge::units).sum());
   }
 
   private static long units(TransactWriteItem action) {
@@ -95,5 +95,14 @@ record Charge(double reads, double writes) {
 
   private static long updated(Map<String, AttributeValue> key, Map<String, AttributeValue> values) {
     return Unit.WRITE.of(ItemSize.of(key) + ItemSize.of(values));
+  }
+
+  // An eventually consistent read costs half as much.
+  private static Charge reading(long units, boolean consistent) {
+    return new Charge(consistent ? (double) units : units / 2.0, 0);
+  }
+
+  private static Charge writing(long units) {
+    return new Charge(0, (double) units);
   }
 }

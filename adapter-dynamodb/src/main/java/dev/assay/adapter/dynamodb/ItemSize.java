@@ -60,7 +60,7 @@ final class ItemSize {
   private static long number(String text) {
     String digits = text.replaceFirst("[eE].*", "").replaceAll("[-+.]", "");
     String significant = digits.replaceFirst("^0+", "").replaceFirst("0+$", "");
-    return 1 + (significant.length() + 1) / 2 + (text.startsWith("-") ? 1 : 0);
+    return 1L + (significant.length() + 1) / 2 + (text.startsWith("-") ? 1 : 0);
   }
 
   /** Returns the bytes of a text in UTF-8, of which each half of a surrogate pair makes two. */

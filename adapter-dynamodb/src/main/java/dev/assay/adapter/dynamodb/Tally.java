@@ -65,12 +65,12 @@ final class Tally {
 
   /** Counts what a call of the store had to write: so many bytes in one plain write. */
   void leastWrite(long bytes) {
-    least(WRITES, Unit.WRITE.of(bytes));
+    least(WRITES, (double) Unit.WRITE.of(bytes));
   }
 
   /** Counts what a call of the store had to read: so many bytes in one consistent read. */
   void leastRead(long bytes) {
-    least(READS, Unit.READ.of(bytes));
+    least(READS, (double) Unit.READ.of(bytes));
   }
 
   /** Counts what a commit had to cost: its bytes, written once, or a look if it was refused. */

@@ -47,16 +47,15 @@ final class CostTest {
     Costs costs = Costs.measure(Optional.of(TestServer::open), Optional.empty());
     Map<String, Cost> writes = units(costs.events(), Tally.WRITES);
     Map<String, Cost> reads = units(costs.events(), Tally.READS);
-    costs
-        .events()
-        .forEach(
-            cost -> {
-              assertThat(cost.failure()).as(cost.work()).isEmpty();
-              cost.units()
-                  .forEach(
-                      (unit, figures) ->
-                          System.out.println(cost.work() + " | " + unit + " | " + figures));
-            });
+    assertThat(costs.events())
+        .hasSize(11)
+        .allSatisfy(cost -> assertThat(cost.failure()).as(cost.work()).isEmpty())
+        .allSatisfy(
+            cost ->
+                assertThat(cost.units().values())
+                    .as(cost.work())
+                    .isNotEmpty()
+                    .allSatisfy(unit -> assertThat(unit.used()).isPresent()));
     assertThat(writes).containsKeys("commit of 1 event", "commit of 100 events");
     assertThat(reads.keySet()).contains("read of 100 events", "feed page of 100 commits");
   }

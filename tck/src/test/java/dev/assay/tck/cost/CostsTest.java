@@ -49,8 +49,8 @@ final class CostsTest {
   void unitsOfWhichNothingIsUsedAreLeftOut() {
     Map<String, WorkCost> costs =
         byWork(Costs.measure(Optional.of(EVENTS), Optional.empty()).events());
-    assertThat(costs.get("read of 100 events").units()).containsOnlyKeys("calls");
-    assertThat(costs.get("feed page of 100 commits").units()).containsOnlyKeys("calls");
+    assertThat(of(costs, "read of 100 events").units()).containsOnlyKeys("calls");
+    assertThat(of(costs, "feed page of 100 commits").units()).containsOnlyKeys("calls");
   }
 
   @Test
@@ -61,7 +61,7 @@ final class CostsTest {
         .hasSize(11)
         .allSatisfy((work, cost) -> assertThat(cost.failure()).as(work).isEmpty())
         .allSatisfy((work, cost) -> assertThat(calls(cost)).as(work).isEqualTo(Cost.of(1.5, 1, 1)));
-    assertThat(calls(costs.get("removal")).disputed()).isTrue();
+    assertThat(calls(of(costs, "removal")).disputed()).isTrue();
   }
 
   @Test
@@ -95,11 +95,15 @@ final class CostsTest {
         .anySatisfy(cost -> assertThat(cost.failure()).contains("StoreUnavailable: no server"));
   }
 
+  private static WorkCost of(Map<String, WorkCost> costs, String work) {
+    return Optional.ofNullable(costs.get(work)).orElseThrow();
+  }
+
   private static Cost calls(WorkCost cost) {
     return cost.units().getOrDefault("calls", Cost.NOTHING);
   }
 
   private static double bytes(Map<String, WorkCost> costs, String work) {
-    return costs.get(work).units().getOrDefault("bytes written", Cost.NOTHING).least();
+    return of(costs, work).units().getOrDefault("bytes written", Cost.NOTHING).least();
   }
 }

@@ -24,8 +24,8 @@ final class Meters implements InvocationHandler {
   private final Object store;
   private final double surcharge;
   private final boolean refuses;
-  private long calls;
-  private long bytes;
+  private double calls;
+  private double bytes;
 
   private Meters(Object store, double surcharge, boolean refuses) {
     this.store = store;
