@@ -129,6 +129,7 @@ final class RequestTable {
           put(found.get(), attempt, change, deadline);
         }
         // What was written is read back, so that the answer is what the log remembers.
+        doubt = true;
         continue;
       } catch (DynamoFailure e) {
         doubt |= e.is(Kind.UNKNOWN);
