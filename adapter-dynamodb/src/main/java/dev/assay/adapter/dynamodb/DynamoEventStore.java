@@ -1,9 +1,11 @@
 package dev.assay.adapter.dynamodb;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.spi.Metered;
 import dev.assay.spi.Page;
 import dev.assay.spi.PageCursor;
 import dev.assay.spi.Realm;
@@ -36,6 +38,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -73,9 +76,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *       items, the claimed keys. The counter names the content.
  *   <li>Judge each commit on what was read and on what those before it will leave: duplicate,
  *       expected version, claims. Before a refusal is told, the request item is read once more.
- *   <li>Write what fits in one {@code TransactWriteItems}: the counter, if it is as it was read; the
- *       heads, if they are as they were read; each request, if it is not there; each claim, if it is
- *       not there; the events of each commit, in one item; its place in the feed.
+ *   <li>Write what fits in one {@code TransactWriteItems}: the counter, if it is as it was read;
+ *       the heads, if they are as they were read; each request, if it is not there; each claim, if
+ *       it is not there; the events of each commit, in one item; its place in the feed.
  *   <li>If a condition did not hold, begin again with step 2. If the server was busy, too, after a
  *       pause.
  *   <li>If the answer was lost, send the same again under the same token. If that is refused, see
@@ -100,7 +103,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Thread-safe.
  */
 public final class DynamoEventStore
-    implements EventStore, Claims, JointCommits, Truncation, RequestLog, Restoration {
+    implements EventStore, Claims, JointCommits, Truncation, RequestLog, Restoration, Metered {
 
   static final long COMMIT_BYTES = 360L << 10;
 
@@ -158,8 +161,8 @@ public final class DynamoEventStore
   }
 
   /**
-   * Opens a store on a caller's client, which stays the caller's to close. Its own retries should be
-   * off: a resend that the store does not know of can only make it less sure.
+   * Opens a store on a caller's client, which stays the caller's to close. Its own retries should
+   * be off: a resend that the store does not know of can only make it less sure.
    *
    * @throws dev.assay.spi.StoreUnavailable if the server cannot be reached or refuses
    */
@@ -173,8 +176,7 @@ public final class DynamoEventStore
     try {
       LIMITS.checkIds(config.realm().name());
       Deadline deadline = dynamo.deadline();
-      DynamoServer server =
-          DynamoSchema.prepare(dynamo, config.eventTable(), config, deadline);
+      DynamoServer server = DynamoSchema.prepare(dynamo, config.eventTable(), config, deadline);
       RealmItem realm =
           RealmItem.findOrMake(
               dynamo,
@@ -193,8 +195,7 @@ public final class DynamoEventStore
     }
   }
 
-  private static Declaration declaration(
-      DynamoServer server, DynamoConfig config, int partitions) {
+  private static Declaration declaration(DynamoServer server, DynamoConfig config, int partitions) {
     return new Declaration(
         "dynamodb",
         VERSION,
@@ -224,7 +225,9 @@ public final class DynamoEventStore
   public CommitResult commit(Commit commit) {
     dynamo.checkOpen();
     commit.check(LIMITS);
-    return CommitTicket.result(written(PreparedCommit.of(commit)));
+    CommitOutcome outcome = written(PreparedCommit.of(commit));
+    dynamo.tally().leastCommit(commit, outcome);
+    return CommitTicket.result(outcome);
   }
 
   @Override
@@ -246,6 +249,7 @@ public final class DynamoEventStore
     List<CommitOutcome> written = written(tickets);
     for (int i = 0; i < places.size(); i++) {
       outcomes[places.get(i)] = written.get(i);
+      dynamo.tally().leastCommit(commits.get(places.get(i)), written.get(i));
     }
     return List.of(outcomes);
   }
@@ -330,7 +334,9 @@ public final class DynamoEventStore
     if (from < 0 || max < 0) {
       throw new IllegalArgumentException("from and max must not be negative");
     }
-    return streams.read(stream, from, max, direction, dynamo.deadline());
+    StreamSlice slice = streams.read(stream, from, max, direction, dynamo.deadline());
+    dynamo.tally().leastRead(slice.events().stream().mapToLong(ItemSize::of).sum());
+    return slice;
   }
 
   @Override
@@ -342,9 +348,8 @@ public final class DynamoEventStore
             Keys.partition(stream, partitions),
             keys -> List.of(keys.request(stream, request)),
             dynamo.deadline());
-    return snapshot
-        .item(snapshot.keys().request(stream, request))
-        .map(DynamoCodec.Item::receipt);
+    dynamo.tally().leastRead(0);
+    return snapshot.item(snapshot.keys().request(stream, request)).map(DynamoCodec.Item::receipt);
   }
 
   @Override
@@ -354,7 +359,13 @@ public final class DynamoEventStore
     if (max < 1 || wait.isNegative()) {
       throw new IllegalArgumentException("max must be at least 1 and wait not negative");
     }
-    return feed.read(partition, after, max, wait);
+    FeedSlice slice = feed.read(partition, after, max, wait);
+    dynamo.tally().leastRead(bytes(slice));
+    return slice;
+  }
+
+  private static long bytes(FeedSlice slice) {
+    return slice.commits().stream().mapToLong(commit -> commit.asCommit().bytes()).sum();
   }
 
   @Override
@@ -449,6 +460,11 @@ public final class DynamoEventStore
     if (max < 1 || max > MAX_PAGE) {
       throw new IllegalArgumentException("The size of a page must be from 1 to " + MAX_PAGE);
     }
+  }
+
+  @Override
+  public SortedMap<String, Cost> costs() {
+    return dynamo.tally().costs();
   }
 
   @Override
