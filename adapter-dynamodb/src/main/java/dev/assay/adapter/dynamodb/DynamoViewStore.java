@@ -1,9 +1,11 @@
 package dev.assay.adapter.dynamodb;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.spi.Metered;
 import dev.assay.spi.OutcomeUnknown;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreClosed;
@@ -75,7 +77,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * <p>A name is one item, and DynamoDB reads one item at most 3,000 times a second: so often can the
  * views of one collection be read or written. There is no search.
  */
-public final class DynamoViewStore implements ViewStore, CursorStore, ViewCatalog {
+public final class DynamoViewStore implements ViewStore, CursorStore, ViewCatalog, Metered {
 
   /** The most that DynamoDB stores in one item, the names of its attributes included. */
   static final int ITEM_BYTES = 400 * 1024;
@@ -173,6 +175,11 @@ public final class DynamoViewStore implements ViewStore, CursorStore, ViewCatalo
   @Override
   public Declaration declaration() {
     return declaration;
+  }
+
+  @Override
+  public SortedMap<String, Cost> costs() {
+    return dynamo.tally().costs();
   }
 
   @Override

@@ -41,6 +41,15 @@ record ViewItem(ViewKey key, long revision, Optional<String> document) {
     return item;
   }
 
+  /** Returns the bytes of what had to be stored: the id, the revision and the document. */
+  long bytes() {
+    Map<String, AttributeValue> least = new HashMap<>();
+    least.put(ItemKey.SK, AttributeValue.fromS(key.id()));
+    least.put(REVISION, revisionValue());
+    document.ifPresent(text -> least.put(DOCUMENT, AttributeValue.fromS(text)));
+    return ItemSize.of(least);
+  }
+
   AttributeValue revisionValue() {
     return AttributeValue.fromN(Long.toString(revision));
   }

@@ -35,15 +35,21 @@ final class ViewReader {
       Optional<ViewName> now =
           names.note(key.collection(), ViewName.of(items.get(keys.name(key.collection()))));
       if (now.isEmpty()) {
+        sender.dynamo().tally().leastRead(0);
         return new Lookup.Absent();
       }
       if (guess.isPresent() && isSettled(guess.get(), now.get(), deadline)) {
-        String collection = now.get().target().orElse(key.collection());
-        return ViewItem.lookup(
-            collection, items.get(ViewKeys.view(guess.get().generation(), key.id())));
+        return lookup(key, now.get(), items);
       }
     } while (!deadline.passed());
     throw new StoreUnavailable(WHAT + " failed: its name changes all the time", null);
+  }
+
+  private Lookup lookup(
+      ViewKey key, ViewName name, Map<ItemKey, Map<String, AttributeValue>> items) {
+    ItemKey place = ViewKeys.view(name.generation(), key.id());
+    sender.dynamo().tally().leastRead(ItemSize.of(items.getOrDefault(place, Map.of())));
+    return ViewItem.lookup(name.target().orElse(key.collection()), items.get(place));
   }
 
   private Map<ItemKey, Map<String, AttributeValue>> read(

@@ -42,6 +42,16 @@ final class ViewWriter {
 
   /** Writes into a generation; the answer counts once it is confirmed. */
   PutResult write(ViewItem view, ViewName collection, Deadline deadline) {
+    PutResult result = judge(view, collection, deadline);
+    if (result instanceof PutResult.Applied) {
+      sender.dynamo().tally().leastWrite(view.bytes());
+    } else {
+      sender.dynamo().tally().leastRead(0);
+    }
+    return result;
+  }
+
+  private PutResult judge(ViewItem view, ViewName collection, Deadline deadline) {
     String attempt = ViewSender.newId();
     Condition isNewer =
         Condition.absent().or(Condition.isBelow(ViewItem.REVISION, view.revisionValue()));

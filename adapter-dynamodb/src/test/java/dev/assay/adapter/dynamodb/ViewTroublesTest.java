@@ -54,8 +54,7 @@ class ViewTroublesTest {
   private final DynamoViewStore calm = open(calmClient);
 
   private DynamoViewStore open(DynamoDbClient client) {
-    return DynamoViewStore.open(
-        client, DynamoConfig.of(realm).withTimeout(Duration.ofSeconds(20)));
+    return DynamoViewStore.open(client, DynamoConfig.of(realm).withTimeout(Duration.ofSeconds(20)));
   }
 
   @AfterEach
@@ -112,8 +111,7 @@ class ViewTroublesTest {
     try (DynamoViewStore hurried =
         DynamoViewStore.open(
             troubled, DynamoConfig.of(realm).withTimeout(Duration.ofMillis(600)))) {
-      assertThatExceptionOfType(StoreUnavailable.class)
-          .isThrownBy(() -> hurried.put(view(KEY, 2)));
+      assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> hurried.put(view(KEY, 2)));
     }
     assertThat(calm.get(KEY)).isEqualTo(new Lookup.Present(view(KEY, 1)));
   }
