@@ -236,13 +236,12 @@ class ViewTroublesTest {
     }
 
     private Optional<Trouble> next(SdkRequest request, boolean answered) {
-      for (Trouble trouble : troubles) {
-        boolean fits = trouble.request.isInstance(request);
-        if (fits && answered == (trouble.kind == Kind.LOST) && troubles.remove(trouble)) {
-          return Optional.of(trouble);
-        }
-      }
-      return Optional.empty();
+      Optional<Trouble> next =
+          troubles.stream()
+              .filter(trouble -> trouble.request.isInstance(request))
+              .filter(trouble -> answered == (trouble.kind == Kind.LOST))
+              .findFirst();
+      return next.filter(troubles::remove);
     }
 
     @Override
