@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapac
 import dev.assay.adapter.dynamodb.DynamoFailure.Kind;
 import dev.assay.spi.StoreClosed;
 import dev.assay.spi.StoreUnavailable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,6 +80,21 @@ final class Dynamo implements AutoCloseable {
 
   String server() {
     return lease.server();
+  }
+
+  /** Tells whether requests go to Amazon's own service. */
+  boolean isService() {
+    return lease
+        .client()
+        .serviceClientConfiguration()
+        .endpointOverride()
+        .map(Dynamo::isAmazons)
+        .orElse(true);
+  }
+
+  private static boolean isAmazons(URI endpoint) {
+    String host = String.valueOf(endpoint.getHost());
+    return host.endsWith(".amazonaws.com") || host.endsWith(".api.aws");
   }
 
   Facts facts() {

@@ -52,7 +52,7 @@ final class DynamoSchema {
       return known.get();
     }
     DynamoSchema schema = new DynamoSchema(dynamo, config, deadline);
-    DynamoServer server = DynamoServer.of(schema.ready(table));
+    DynamoServer server = DynamoServer.of(schema.ready(table), dynamo.isService());
     dynamo.facts().tableIsReady(table, server);
     return server;
   }

@@ -177,6 +177,25 @@ class TroublesTest {
   }
 
   @Test
+  void judgesARequestThatStandsTwiceInAGroupInItsOrder() {
+    List<Commit> list =
+        List.of(
+            commit("r", 0, ExpectedVersion.exactly(1)),
+            commit("r", 0, ExpectedVersion.exactly(2)),
+            commit("r", 0),
+            commit("r", 0, ExpectedVersion.exactly(3)),
+            commit("s", 1));
+    List<CommitOutcome> outcomes = store.commitAll(list);
+    assertThat(outcomes.subList(0, 2)).containsOnly(new CommitResult.VersionConflict(0));
+    assertThat(outcomes.get(2)).isInstanceOf(CommitResult.Committed.class);
+    assertThat(outcomes.get(3))
+        .isEqualTo(
+            new CommitResult.Duplicate(((CommitResult.Committed) outcomes.get(2)).receipt()));
+    assertThat(outcomes.get(4)).isInstanceOf(CommitResult.Committed.class);
+    assertThat(feed()).hasSize(2);
+  }
+
+  @Test
   void asksAgainForWhatTheServerLeftOut() {
     store.commit(commit("r", 1));
     troubles.answer(
