@@ -315,14 +315,18 @@ final class CertifyCommand implements Callable<Integer> {
             profile,
             seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
             progress);
-    KitResult result = run(realms, options);
+    KitResult result = run(realms, options, lasting);
     progress.end();
     checkJudged(realms, result);
     return result;
   }
 
-  private KitResult run(Realms realms, KitOptions options) {
+  private KitResult run(Realms realms, KitOptions options, boolean lasting) {
     try {
+      if (!lasting) {
+        session.console().status("Creating the tables ...");
+        realms.prepare();
+      }
       return KitRunner.of(realms.eventStore(), realms.viewStore(), options).run();
     } catch (StoreException e) {
       throw new CannotJudge(said(e), e);

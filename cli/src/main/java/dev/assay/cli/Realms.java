@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Opens the stores at one address and remembers the realms, to drop them in the end. */
 final class Realms {
 
+  private static final int PREPARATION_SECONDS = 120;
+
   private final Adapters adapters;
   private final StoreUri uri;
   private final Backend backend;
@@ -43,9 +45,25 @@ final class Realms {
 
   /** Opens both stores once, and fails as they do. */
   void probe() {
-    Realm realm = new Realm("tck-" + UUID.randomUUID());
-    eventStore().ifPresent(fixture -> fixture.open(realm).close());
-    viewStore().ifPresent(fixture -> fixture.open(realm).close());
+    probe(uri);
+  }
+
+  /**
+   * Opens both stores once in a time in which a server that has just started creates its tables,
+   * which on several nodes takes longer than a call.
+   */
+  void prepare() {
+    probe(uri.with("timeout", PREPARATION_SECONDS + "s"));
+  }
+
+  private void probe(StoreUri address) {
+    StoreUri fresh = address.with("realm", "tck-" + UUID.randomUUID());
+    adapters
+        .events(uri.scheme())
+        .ifPresent(provider -> adapters.opened(() -> provider.open(fresh)).close());
+    adapters
+        .views(uri.scheme())
+        .ifPresent(provider -> adapters.opened(() -> provider.open(fresh)).close());
   }
 
   /** Returns how many realms were opened. */

@@ -27,7 +27,8 @@ final class CannotJudgeTest {
             "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres, redis.",
             "certify",
             "oracle"),
-        mistake("No adapter opens 'foo:'; known schemes are memory", "certify", "--uri", "foo://h"),
+        mistake(
+            "No adapter opens 'foo:'; known schemes are cassandra", "certify", "--uri", "foo://h"),
         mistake("should look like scheme://user@host:port/name", "certify", "--uri", "nonsense"),
         mistake(
             "There is no rule group 'LCK'; known are COMMIT",

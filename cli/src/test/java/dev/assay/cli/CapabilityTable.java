@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
+import dev.assay.spi.StoreUri;
 import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStores;
 import dev.assay.spi.view.ViewStore;
@@ -23,6 +24,11 @@ import java.util.function.Function;
 /** The table of adapters and capabilities, made from what opened stores declare. */
 final class CapabilityTable {
 
+  private static final Set<Limit> OF_VIEWS = Set.of(Limit.DOCUMENT_BYTES, Limit.PAGE_VIEWS);
+
+  /** The schemes of adapters that have an event store only. */
+  private static final Set<String> VIEWLESS = Set.of("cassandra");
+
   private CapabilityTable() {}
 
   /** What one adapter declares, over both of its stores. */
@@ -31,24 +37,37 @@ final class CapabilityTable {
   static String markdown() {
     Map<String, Offer> offers = new LinkedHashMap<>();
     offers.put("memory", offer("memory://capabilities"));
-    try (Server server = Servers.start(ServerKind.POSTGRES, ServerOptions.defaults())) {
-      offers.put("postgres", offer(server.uri()));
+    for (ServerKind kind : ServerKind.values()) {
+      try (Server server = Servers.start(kind, ServerOptions.defaults())) {
+        offers.put(kind.word(), offer(server.uri()));
+      }
     }
     return table(offers);
   }
 
   private static Offer offer(String uri) {
-    try (EventStore events = EventStores.open(uri);
-        ViewStore views = ViewStores.open(uri)) {
-      Declaration ofEvents = events.declaration();
-      Declaration ofViews = views.declaration();
-      Set<Capability> both = EnumSet.noneOf(Capability.class);
-      both.addAll(ofEvents.capabilities());
-      both.addAll(ofViews.capabilities());
-      Map<Limit, Long> limits = new EnumMap<>(ofEvents.limits().values());
-      limits.put(Limit.DOCUMENT_BYTES, ofViews.limits().get(Limit.DOCUMENT_BYTES));
-      limits.put(Limit.PAGE_VIEWS, ofViews.limits().get(Limit.PAGE_VIEWS));
-      return new Offer(both, limits, feed(ofEvents.feed().orElseThrow()));
+    Offer events = events(uri);
+    return VIEWLESS.contains(StoreUri.parse(uri).scheme()) ? events : both(events, uri);
+  }
+
+  private static Offer events(String uri) {
+    try (EventStore events = EventStores.open(uri)) {
+      Declaration said = events.declaration();
+      Map<Limit, Long> limits = new EnumMap<>(said.limits().values());
+      OF_VIEWS.forEach(limits::remove);
+      return new Offer(said.capabilities(), limits, feed(said.feed().orElseThrow()));
+    }
+  }
+
+  private static Offer both(Offer events, String uri) {
+    try (ViewStore views = ViewStores.open(uri)) {
+      Declaration said = views.declaration();
+      Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+      capabilities.addAll(events.capabilities());
+      capabilities.addAll(said.capabilities());
+      Map<Limit, Long> limits = new EnumMap<>(events.limits());
+      OF_VIEWS.forEach(limit -> limits.put(limit, said.limits().get(limit)));
+      return new Offer(capabilities, limits, events.feed());
     }
   }
 
@@ -65,9 +84,13 @@ final class CapabilityTable {
     }
     row(out, "feed", offers, Offer::feed);
     for (Limit limit : Limit.values()) {
-      row(out, limit.name(), offers, o -> "%,d".formatted(o.limits().getOrDefault(limit, 0L)));
+      row(out, limit.name(), offers, o -> value(o.limits(), limit));
     }
     return out.toString();
+  }
+
+  private static String value(Map<Limit, Long> limits, Limit limit) {
+    return limits.containsKey(limit) ? "%,d".formatted(limits.get(limit)) : "–";
   }
 
   private static void row(

@@ -27,7 +27,7 @@ final class ServeTest {
   @ParameterizedTest
   @CsvSource({
     "postgres, postgresql://\\S+:\\S+@127\\.0\\.0\\.1:\\d+/\\S+",
-    "dynamodb, dynamodb://127\\.0\\.0\\.1:\\d+/assay\\?region=local",
+    "dynamodb, dynamodb://127\\.0\\.0\\.1:\\d+/assay\\?region=local&storage=synced",
     "cassandra, cassandra://127\\.0\\.0\\.1:\\d+/assay\\?dc=datacenter1"
   })
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -29,6 +29,7 @@ public final class RightStores {
         twoPartitions(),
         placesTakenEarly(),
         tableOfClaims(),
+        listsByStream(),
         socket(),
         killed(),
         cluster());
@@ -128,6 +129,23 @@ public final class RightStores {
         "CLAIM-8",
         "CLAIM-9",
         "HISTORY-5");
+  }
+
+  private static RightStore listsByStream() {
+    return events(
+        "ListsByStream",
+        "A store that commits a list stream by stream, in another order than the list's.",
+        () -> {
+          String backend = backend();
+          return realm -> new ListsByStreamStore(MemoryEventStore.open(backend, realm));
+        },
+        "COMMIT",
+        "DEDUP",
+        "CLAIM",
+        "HISTORY-1",
+        "HISTORY-5",
+        "HISTORY-6",
+        "MODEL");
   }
 
   private static RightStore socket() {

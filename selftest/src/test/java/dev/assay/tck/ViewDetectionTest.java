@@ -89,7 +89,7 @@ final class ViewDetectionTest {
         "ALIAS-6",
         "ChecksNamesThenActs",
         Rounds.QUICK,
-        (handles, round) -> ViewRounds.oneName(handles, "name-" + round, "target"));
+        (handles, round) -> ViewRounds.oneName(handles, "name-" + round, "target", round % 2 == 0));
   }
 
   @Test

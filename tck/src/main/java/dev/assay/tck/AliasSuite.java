@@ -164,7 +164,7 @@ public abstract class AliasSuite extends ViewStoreSuite {
     List<ViewStore> handles = handles();
     String target = stored(collection()).key().collection();
     for (int round = 0; round < rounds(); round++) {
-      ViewRounds.oneName(handles, name("contested"), target);
+      ViewRounds.oneName(handles, name("contested"), target, round % 2 == 0);
     }
     evidence("rounds", rounds());
   }

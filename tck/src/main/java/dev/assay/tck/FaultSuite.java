@@ -24,7 +24,7 @@ public abstract class FaultSuite extends EventStoreSuite {
   private static final int CALLERS = 48;
   private static final int CALLERS_OF_FROZEN = 8;
 
-  private List<ServerControl> frozen = List.of();
+  private FrozenMember frozen = FrozenMember.NONE;
 
   /** Called by subclasses. */
   protected FaultSuite() {}
@@ -32,14 +32,13 @@ public abstract class FaultSuite extends EventStoreSuite {
   /** Of a cluster, a member may be frozen while the network fails. */
   @BeforeEach
   final void freezeAMember() {
-    frozen = Minority.maybeOne(backend(), random());
-    frozen.forEach(ServerControl::pause);
+    frozen = FrozenMember.perhaps(backend(), random());
   }
 
   /** Lets it go on. */
   @AfterEach
   final void thawTheMember() {
-    frozen.forEach(ServerControl::resume);
+    frozen.thaw();
   }
 
   private FaultNetwork<EventStore> network() {

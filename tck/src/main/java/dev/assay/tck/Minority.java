@@ -4,14 +4,13 @@ import dev.assay.spi.Declaration;
 import dev.assay.tck.rule.Declined;
 import dev.assay.tck.rule.NotJudged;
 import java.util.List;
-import java.util.Random;
 import java.util.regex.Pattern;
 
 /** The members of a cluster, of which one at a time can be taken away. */
 final class Minority {
 
   /** The fewest members of which one is a minority. */
-  private static final int FEWEST = 3;
+  static final int FEWEST = 3;
 
   private static final Pattern SEVERAL = Pattern.compile("([2-9]|[1-9][0-9]+)\\b.*");
 
@@ -38,15 +37,5 @@ final class Minority {
           "the store runs on %s, of which the kit can stop none by itself".formatted(topology));
     }
     throw new Declined("the store runs on one server, which has no minority");
-  }
-
-  /** Returns a member other than the first, before which the kit stands; by chance, none. */
-  static List<ServerControl> maybeOne(Backend backend, Random random) {
-    if (!(backend instanceof Backend.Server server)
-        || server.members().size() < FEWEST
-        || random.nextBoolean()) {
-      return List.of();
-    }
-    return List.of(server.members().get(1 + random.nextInt(server.members().size() - 1)));
   }
 }

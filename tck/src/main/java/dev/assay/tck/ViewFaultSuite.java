@@ -9,6 +9,8 @@ import dev.assay.tck.rule.Rule;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Proves that a view store tells the truth over a network that fails. */
@@ -18,8 +20,22 @@ public abstract class ViewFaultSuite extends ViewStoreSuite {
   private static final int CALLERS = 48;
   private static final int CALLERS_OF_FROZEN = 8;
 
+  private FrozenMember frozen = FrozenMember.NONE;
+
   /** Called by subclasses. */
   protected ViewFaultSuite() {}
+
+  /** Of a cluster, a member may be frozen while the network fails. */
+  @BeforeEach
+  final void freezeAMember() {
+    frozen = FrozenMember.perhaps(backend(), random());
+  }
+
+  /** Lets it go on. */
+  @AfterEach
+  final void thawTheMember() {
+    frozen.thaw();
+  }
 
   private FaultNetwork<ViewStore> network() {
     return FaultNetwork.of(backend(), (address, timeout) -> openAt(realm(), address, timeout));

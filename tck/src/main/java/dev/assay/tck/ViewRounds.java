@@ -119,10 +119,26 @@ final class ViewRounds {
     return new Cursor("racer-" + racer);
   }
 
-  /** Takes a name as an alias and as a collection; only one of both must be accepted. */
-  static void oneName(List<ViewStore> handles, String name, String target) {
+  /**
+   * Takes a name as an alias and as a collection; only one of both must be accepted. One side comes
+   * shortly after the other has begun: a store that looks first and takes later is caught between
+   * both by whoever does not look, whether this is the alias or the collection.
+   */
+  static void oneName(List<ViewStore> handles, String name, String target, boolean aliasesFirst) {
+    long step = stepOf(handles.get(0), new ViewKey(target, "none"));
+    CountDownLatch begun = new CountDownLatch(1);
     List<Boolean> taken =
-        values(Race.of(RACERS).run(i -> take(of(handles, i / 2), name, target, i)));
+        values(
+            Race.of(RACERS)
+                .run(
+                    i -> {
+                      if (aliasesFirst == (i % 2 == 0)) {
+                        begun.countDown();
+                      } else {
+                        spin(begun, (1 + i / 2) * step);
+                      }
+                      return take(of(handles, i / 2), name, target, i);
+                    }));
     boolean alias = taken.get(0);
     List<Boolean> legal = new ArrayList<>();
     for (int i = 0; i < RACERS; i++) {
@@ -154,7 +170,7 @@ final class ViewRounds {
    */
   static void dropOrAlias(List<ViewStore> handles, View view, List<String> aliases) {
     String collection = view.key().collection();
-    long step = Math.max(SHORTEST_STEP_NANOS, nanosOfOneRead(handles.get(0), view.key()) / 2);
+    long step = stepOf(handles.get(0), view.key());
     CountDownLatch begun = new CountDownLatch(1);
     List<DropResult> results =
         values(
@@ -183,14 +199,15 @@ final class ViewRounds {
     }
   }
 
-  private static long nanosOfOneRead(ViewStore store, ViewKey key) {
+  // Half of what one read takes.
+  private static long stepOf(ViewStore store, ViewKey key) {
     long begin = System.nanoTime();
     store.get(key);
-    return System.nanoTime() - begin;
+    return Math.max(SHORTEST_STEP_NANOS, (System.nanoTime() - begin) / 2);
   }
 
   private static void spin(CountDownLatch begun, long nanos) throws InterruptedException {
-    assertThat(begun.await(10, TimeUnit.SECONDS)).as("the drop has begun").isTrue();
+    assertThat(begun.await(10, TimeUnit.SECONDS)).as("the first has begun").isTrue();
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() < end) {
       Thread.onSpinWait();

@@ -5,7 +5,8 @@ import org.testcontainers.containers.GenericContainer;
 
 /**
  * Starts DynamoDB Local in a container: from the image {@code amazon/dynamodb-local:3.3.1}, or what
- * the environment variable {@code ASSAY_DYNAMODB_IMAGE} names.
+ * the environment variable {@code ASSAY_DYNAMODB_IMAGE} names. It is the server as it comes: it
+ * answers a transaction before it commits it, so that a kill can lose what was acknowledged.
  */
 final class ContainerDynamo {
 
@@ -22,7 +23,7 @@ final class ContainerDynamo {
             8000,
             ContainerDynamo::prepare,
             "",
-            EmbeddedDynamo.PATH,
+            EmbeddedDynamo.PATH + "&storage=file",
             ContainerDynamo::ask);
     return ContainerServer.start(ServerKind.DYNAMODB, recipe, options, environment);
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Starts DynamoDB Local in a JVM of its own.
@@ -22,14 +23,17 @@ import java.util.Optional;
  * launcher/    the class that starts the server
  * </pre>
  *
- * <p>The server listens on 127.0.0.1 alone, takes any credentials, and keeps what it acknowledged
- * when it is killed. It serialises transactions, so that conflicts and throttling never occur by
- * themselves.
+ * <p>The server listens on 127.0.0.1 alone and takes any credentials. It keeps what it acknowledged
+ * when it is killed, and when its machine loses power as far as the disk does what it is told: by
+ * itself it does not, {@link DynamoLauncher} says why and what is done about it. It serialises
+ * transactions, so that conflicts and throttling never occur by themselves.
  */
 final class EmbeddedDynamo {
 
   /** The prefix of the tables, and a region: the server keeps one database for all regions. */
   static final String PATH = "assay?region=local";
+
+  private static final String SYNCED = "&storage=synced";
 
   private static final List<String> LEFTOVERS = List.of("launcher", "server.log", "tmp");
 
@@ -50,20 +54,22 @@ final class EmbeddedDynamo {
   private static EmbeddedServer at(int port, String classPath, ServerOptions options) {
     ServerFolder folder = ServerFolder.of(options, ServerKind.DYNAMODB, LEFTOVERS);
     folder.make("tmp");
+    String data = folder.make("data").toString();
     List<String> program =
         JavaProgram.of(JavaProgram.own(), folder, launcher(folder) + ":" + classPath)
             .with("-Xms32m", "-Xmx512m")
             .run(
                 DynamoLauncher.class.getName(),
                 List.of(
+                    data,
                     "-port",
                     String.valueOf(port),
                     "-disableTelemetry",
                     "-sharedDb",
                     "-dbPath",
-                    folder.make("data").toString()));
+                    data));
     JavaNode node = new JavaNode("DynamoDB", Ports.loopback(1, port), folder, program);
-    String uri = "dynamodb://" + node.endpoint() + "/" + PATH;
+    String uri = "dynamodb://" + node.endpoint() + "/" + PATH + SYNCED;
     return new EmbeddedServer(ServerKind.DYNAMODB, uri, List.of(node), new Health());
   }
 
@@ -104,8 +110,10 @@ final class EmbeddedDynamo {
     /** What the server says of itself, it says when it starts. */
     @Override
     public ServerFacts facts(JavaNode node) {
-      Map<String, String> durability =
-          said(node, "InMemory").map(value -> Map.of("InMemory", value)).orElse(Map.of());
+      Map<String, String> durability = new TreeMap<>();
+      for (String name : List.of("InMemory", "Journal", "Synchronous")) {
+        said(node, name).ifPresent(value -> durability.put(name, value));
+      }
       return new ServerFacts("Local " + said(node, "Version").orElse("unknown"), durability);
     }
 

@@ -6,9 +6,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Talks to a DynamoDB server by its URI. */
 final class Dynamo {
+  private static final Pattern ID = Pattern.compile("\"N\":\"(-?\\d+)\"");
+
   private Dynamo() {}
 
   static void createTable(Server server) throws IOException {
@@ -29,9 +34,21 @@ final class Dynamo {
         "{\"TableName\": \"note\", \"Item\": {\"id\": {\"N\": \"%d\"}}}".formatted(id));
   }
 
-  static int count(Server server) throws IOException {
-    String answer = call(server, "Scan", "{\"TableName\": \"note\", \"Select\": \"COUNT\"}");
-    return Integer.parseInt(answer.replaceFirst(".*\"Count\":(\\d+).*", "$1"));
+  /** Puts an item and its negative in one transaction. */
+  static void putTogether(Server server, int id) throws IOException {
+    String put = "{\"Put\": {\"TableName\": \"note\", \"Item\": {\"id\": {\"N\": \"%d\"}}}}";
+    call(
+        server,
+        "TransactWriteItems",
+        "{\"TransactItems\": [%s, %s]}".formatted(put.formatted(id), put.formatted(-id)));
+  }
+
+  static Set<Integer> ids(Server server) throws IOException {
+    String answer = call(server, "Scan", "{\"TableName\": \"note\", \"ConsistentRead\": true}");
+    return ID.matcher(answer)
+        .results()
+        .map(found -> Integer.parseInt(found.group(1)))
+        .collect(Collectors.toSet());
   }
 
   static String call(Server server, String operation, String body) throws IOException {

@@ -1,6 +1,7 @@
 package dev.assay.adapter.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -12,6 +13,7 @@ import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +58,7 @@ record CassandraServer(Declaration.Backend backend, Durability durability) {
     CqlSession session = lease.session();
     // Sent first, so that the nodes answer side by side.
     List<CompletionStage<AsyncResultSet>> asked = askEach(session, deadline);
-    SimpleStatement local = SimpleStatement.newInstance("select release_version from system.local");
-    String version =
-        Opening.ask(session, lease.server(), local, deadline).stream()
-            .findFirst()
-            .map(row -> String.valueOf(row.getString(0)))
-            .orElse("unknown");
+    String version = version(session);
     checkVersion(version);
     Row keyspace = CassandraSchema.keyspace(session, lease.server(), config.keyspace(), deadline);
     Map<String, String> replication =
@@ -75,6 +72,15 @@ record CassandraServer(Declaration.Backend backend, Durability durability) {
     return new CassandraServer(
         new Declaration.Backend("Cassandra", version, topology(nodes, copies(replication))),
         durability(settings, durable, copies(replication), replication));
+  }
+
+  /** Returns the oldest version among the nodes, which the driver knows since it connected. */
+  private static String version(CqlSession session) {
+    return session.getMetadata().getNodes().values().stream()
+        .flatMap(node -> Optional.ofNullable(node.getCassandraVersion()).stream())
+        .min(Comparator.naturalOrder())
+        .map(Version::toString)
+        .orElse("unknown");
   }
 
   private static void checkVersion(String version) {

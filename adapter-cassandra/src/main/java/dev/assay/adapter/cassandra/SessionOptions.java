@@ -20,7 +20,7 @@ final class SessionOptions {
 
   static DriverConfigLoader of(CassandraUri uri, List<InetSocketAddress> addresses) {
     OptionsMap options = OptionsMap.driverDefaults();
-    limitTimes(options, uri.config().timeout());
+    limitTimes(options, uri.config().timeout(), share(uri, addresses));
     chooseHosts(options, uri, addresses);
     leaveOut(options);
     encrypt(options, uri);
@@ -35,19 +35,30 @@ final class SessionOptions {
     return DriverConfigLoader.fromMap(options);
   }
 
-  // A frozen member of a cluster must not use up the budget of who opens a handle, nor stay
-  // unnoticed for longer than a call lasts.
-  private static void limitTimes(OptionsMap options, Duration timeout) {
-    Duration quarter = bounded(timeout.dividedBy(4), Duration.ofMillis(100), Duration.ofSeconds(5));
+  // A frozen member of a cluster must not use up the budget of who opens a handle: the first that
+  // is asked may be one, and so may one of those that all wait for. Where there is no other to
+  // turn to, what is spared would be lost.
+  private static Duration share(CassandraUri uri, List<InetSocketAddress> addresses) {
+    boolean alone = uri.namedHostsOnly() && addresses.size() == 1;
+    return bounded(
+        uri.config().timeout().dividedBy(alone ? 2 : 4),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(5));
+  }
+
+  // Nor must it stay unnoticed for longer than a call lasts.
+  private static void limitTimes(OptionsMap options, Duration timeout, Duration share) {
     // Of the preparation of statements; all others name their own.
     options.put(
         REQUEST_TIMEOUT,
         bounded(timeout.dividedBy(4), Duration.ofMillis(250), Duration.ofSeconds(2)));
-    options.put(CONNECTION_CONNECT_TIMEOUT, quarter);
-    options.put(CONNECTION_INIT_QUERY_TIMEOUT, quarter);
-    options.put(CONNECTION_SET_KEYSPACE_TIMEOUT, quarter);
-    options.put(CONTROL_CONNECTION_TIMEOUT, quarter);
-    options.put(HEARTBEAT_TIMEOUT, quarter);
+    options.put(CONNECTION_CONNECT_TIMEOUT, share);
+    options.put(CONNECTION_INIT_QUERY_TIMEOUT, share);
+    options.put(CONNECTION_SET_KEYSPACE_TIMEOUT, share);
+    options.put(CONTROL_CONNECTION_TIMEOUT, share);
+    options.put(
+        HEARTBEAT_TIMEOUT,
+        bounded(timeout.dividedBy(4), Duration.ofMillis(100), Duration.ofSeconds(5)));
     options.put(
         HEARTBEAT_INTERVAL,
         bounded(timeout.dividedBy(4), Duration.ofSeconds(1), Duration.ofSeconds(5)));

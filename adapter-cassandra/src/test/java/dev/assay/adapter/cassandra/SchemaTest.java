@@ -148,4 +148,23 @@ class SchemaTest {
   private static String freshKeyspace() {
     return "test_" + UUID.randomUUID().toString().replace("-", "");
   }
+
+  @Test
+  void noTableWaitsLongForACopyThatIsSilent() {
+    String keyspace = freshKeyspace();
+    StoreUri uri = uri(TestServer.single(), keyspace, "create");
+    prepare(uri);
+    try (Lease lease = lease(uri)) {
+      List<Row> tables =
+          lease
+              .session()
+              .execute(
+                  "select speculative_retry from system_schema.tables where keyspace_name = ?",
+                  keyspace)
+              .all();
+      assertThat(tables)
+          .hasSizeGreaterThan(5)
+          .allSatisfy(row -> assertThat(row.getString(0)).isEqualTo("MIN(99p,30ms)"));
+    }
+  }
 }

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
@@ -43,6 +45,7 @@ final class CommitPlan {
   private final Map<StreamId, Head> heads = new LinkedHashMap<>();
   private final Map<Claim, Optional<StreamId>> holders = new HashMap<>();
   private final Map<RequestOfStream, Receipt> planned = new HashMap<>();
+  private final Set<RequestOfStream> refused = new HashSet<>();
   private final Map<CommitTicket, CommitResult> answers = new LinkedHashMap<>();
   private final List<CommitTicket> written = new ArrayList<>();
   private final List<TransactWriteItem> actions = new ArrayList<>();
@@ -78,7 +81,8 @@ final class CommitPlan {
    */
   boolean take(CommitTicket ticket, int partition) {
     Commit commit = ticket.commit().commit();
-    if (full) {
+    if (full || refused.contains(RequestOfStream.of(commit))) {
+      full = true;
       return false;
     }
     Optional<CommitResult> duplicate = duplicate(ticket);
@@ -88,13 +92,13 @@ final class CommitPlan {
     }
     Head head = head(commit.stream());
     if (!commit.expected().holdsAt(head.version())) {
-      answers.put(ticket, new CommitResult.VersionConflict(head.version()));
+      refuse(ticket, new CommitResult.VersionConflict(head.version()));
       return true;
     }
     for (Claim claim : commit.claims()) {
       Optional<StreamId> holder = holder(claim);
       if (holder.isPresent() && !holder.get().equals(commit.stream())) {
-        answers.put(ticket, new CommitResult.ClaimTaken(claim, holder.get()));
+        refuse(ticket, new CommitResult.ClaimTaken(claim, holder.get()));
         return true;
       }
     }
@@ -104,6 +108,12 @@ final class CommitPlan {
     }
     write(ticket, partition, head);
     return true;
+  }
+
+  /** The same request waits for the next transaction: who was refused must not find it. */
+  private void refuse(CommitTicket ticket, CommitResult result) {
+    refused.add(RequestOfStream.of(ticket.commit().commit()));
+    answers.put(ticket, result);
   }
 
   private Optional<CommitResult> duplicate(CommitTicket ticket) {

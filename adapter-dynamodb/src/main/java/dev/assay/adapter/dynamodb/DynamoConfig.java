@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *     realm was made with stays
  * @param recovery whether point-in-time recovery is turned on where tables are created
  * @param logDays after how many days DynamoDB erases logged requests; empty keeps them
- * @param storage where a local server keeps its data, which it does not tell itself
+ * @param storage where a server of one's own keeps its data, which it does not tell itself
  */
 public record DynamoConfig(
     Realm realm,
@@ -50,11 +50,16 @@ public record DynamoConfig(
     VERIFY
   }
 
-  /** Where a local server keeps its data, as whoever started it says. */
+  /** Where a server of one's own keeps its data, as whoever started it says. */
   public enum Storage {
-    /** In a file: it was started with {@code -dbPath}. */
+    /** In a file that has everything and is synced before the server answers. */
+    SYNCED,
+    /**
+     * In a file that is written when it suits the server: DynamoDB Local with {@code -dbPath},
+     * which answers a transaction before it commits it.
+     */
     FILE,
-    /** In memory: it was started with {@code -inMemory}. */
+    /** In memory: DynamoDB Local with {@code -inMemory}. */
     MEMORY,
     /** Nobody says. */
     UNTOLD
@@ -139,7 +144,7 @@ public record DynamoConfig(
         realm, timeout, eventTable, viewTable, tables, partitions, recovery, value, storage);
   }
 
-  /** Returns this configuration with what is known of a local server's storage. */
+  /** Returns this configuration with what is known of a server's storage. */
   public DynamoConfig withStorage(Storage value) {
     return new DynamoConfig(
         realm, timeout, eventTable, viewTable, tables, partitions, recovery, logDays, value);

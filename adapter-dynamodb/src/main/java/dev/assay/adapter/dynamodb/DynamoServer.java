@@ -5,37 +5,42 @@ import dev.assay.spi.Declaration.Backend;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Durability.Promise;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
- * What the server tells of itself: the ARN of a table, which names its region. DynamoDB Local calls
- * its region {@code ddblocal}. The one version that DynamoDB has is that of its interface.
+ * What is known of the server: whether it is Amazon's own, and what the ARN of a table tells, which
+ * names its region. DynamoDB Local calls its region {@code ddblocal}. The one version that DynamoDB
+ * has is that of its interface.
  *
+ * @param service whether it is reached as Amazon's own, not at an endpoint that somebody gave
  * @param arn the ARN of the store's table
  * @param billing how the table is billed
  */
-record DynamoServer(String arn, String billing) {
+record DynamoServer(boolean service, String arn, String billing) {
 
   private static final String VERSION = "2012-08-10";
 
-  static DynamoServer of(TableDescription table) {
+  static DynamoServer of(TableDescription table, boolean service) {
     String billing =
         table.billingModeSummary() == null
             ? "PROVISIONED"
             : table.billingModeSummary().billingModeAsString();
-    return new DynamoServer(String.valueOf(table.tableArn()), billing);
+    return new DynamoServer(service, String.valueOf(table.tableArn()), billing);
   }
 
-  boolean isLocal() {
+  private boolean isLocal() {
     return arn.contains(":ddblocal:");
   }
 
   Backend backend() {
-    return isLocal()
-        ? new Backend("DynamoDB Local", VERSION, "single node")
-        : new Backend("DynamoDB", VERSION, "managed service, region " + region());
+    if (isLocal()) {
+      return new Backend("DynamoDB Local", VERSION, "single node");
+    }
+    return new Backend(
+        "DynamoDB",
+        VERSION,
+        service ? "managed service, region " + region() : "a server at a given endpoint");
   }
 
   private String region() {
@@ -44,38 +49,40 @@ record DynamoServer(String arn, String billing) {
   }
 
   /**
-   * Returns what happens to acknowledged writes. The service writes them to storage in three zones
-   * before it answers. The local server tells nothing; with {@code -dbPath} it writes them to an
-   * SQLite file whose settings it leaves alone, which means a flush to disk with every transaction.
+   * Returns what happens to acknowledged writes. Amazon promises for its service that they are
+   * stored in three zones before the answer. No other server tells; there, what counts is what
+   * whoever started it says.
    */
   Durability durability(Storage storage) {
-    if (!isLocal()) {
-      return new Durability(
-          Promise.KEPT, Promise.KEPT, Promise.KEPT, settings("kept by", "the service"));
+    if (service && !isLocal()) {
+      return durability(Promise.KEPT, Promise.KEPT, "kept by", "the service, as Amazon promises");
     }
     return switch (storage) {
+      case SYNCED ->
+          durability(
+              Promise.KEPT,
+              Promise.UNKNOWN,
+              "storage",
+              "synced: in a file before the answer, as the URI says");
       case FILE ->
-          new Durability(
-              Promise.KEPT,
-              Promise.KEPT,
+          durability(
+              Promise.NOT_KEPT,
               Promise.UNKNOWN,
-              settings("storage", "file, as the URI says; SQLite's default, synchronous=FULL"));
+              "storage",
+              "file, as the URI says: DynamoDB Local answers a transaction before it commits it");
       case MEMORY ->
-          new Durability(
-              Promise.NOT_KEPT,
-              Promise.NOT_KEPT,
-              Promise.UNKNOWN,
-              settings("storage", "memory, as the URI says"));
+          durability(Promise.NOT_KEPT, Promise.UNKNOWN, "storage", "memory, as the URI says");
       case UNTOLD ->
-          new Durability(
+          durability(
               Promise.UNKNOWN,
               Promise.UNKNOWN,
-              Promise.UNKNOWN,
-              settings("storage", "not told by the server; say storage=file or memory"));
+              "storage",
+              "not told by the server; say storage=synced, file or memory");
     };
   }
 
-  private SortedMap<String, String> settings(String name, String value) {
-    return new TreeMap<>(Map.of("billing", billing, name, value));
+  private Durability durability(Promise crash, Promise failover, String name, String value) {
+    return new Durability(
+        crash, crash, failover, new TreeMap<>(Map.of("billing", billing, name, value)));
   }
 }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * partitions         the feed partitions of a new realm, 1 to 32; 4 if absent
  * recovery           on turns point-in-time recovery on where tables are created
  * logdays            after how many days DynamoDB erases logged requests; absent keeps them
- * storage            file or memory: how a local server was started, which it does not tell
+ * storage            synced, file or memory: where a server of one's own keeps its data, which it
+ *                    does not tell; see {@link DynamoConfig.Storage}
  * </pre>
  *
  * <p>Credentials come from the SDK's own chain and never stand in the URI.
@@ -71,10 +72,14 @@ final class DynamoUri {
   }
 
   private Storage storage() {
-    if (uri.option("storage").isEmpty()) {
-      return Storage.UNTOLD;
-    }
-    return flag("storage", "file", "memory", false) ? Storage.FILE : Storage.MEMORY;
+    return switch (uri.option("storage").orElse("")) {
+      case "" -> Storage.UNTOLD;
+      case "synced" -> Storage.SYNCED;
+      case "file" -> Storage.FILE;
+      case "memory" -> Storage.MEMORY;
+      default ->
+          throw new IllegalArgumentException("The option 'storage' must be synced, file or memory");
+    };
   }
 
   /** Returns what clients are shared by. */

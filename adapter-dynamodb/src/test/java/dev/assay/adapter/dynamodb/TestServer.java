@@ -35,9 +35,8 @@ final class TestServer {
     return uri(Shared.SERVER);
   }
 
-  /** The testbed starts its server with {@code -dbPath}. */
   static StoreUri uri(Server server) {
-    return StoreUri.parse(server.uri()).with("storage", "file");
+    return StoreUri.parse(server.uri());
   }
 
   static EventStore open(Realm realm) {

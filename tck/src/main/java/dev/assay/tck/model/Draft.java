@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A commit of a sequence.
@@ -75,6 +76,13 @@ record Draft(
   private JsonObject data(int index) {
     JsonObject data = JsonObject.EMPTY.with("mark", mark).with("n", index);
     return payload == 0 ? data : data.with("value", PAYLOADS.get(payload));
+  }
+
+  /** Returns the same draft with those of its claims and releases only that {@code may} accepts. */
+  Draft using(Predicate<Claim> may) {
+    List<Claim> claimed = claims.stream().filter(may).toList();
+    List<Claim> released = releases.stream().filter(may).toList();
+    return with(expected, events, payload, effects, claimed, released);
   }
 
   /** Returns simpler drafts of the same request. */

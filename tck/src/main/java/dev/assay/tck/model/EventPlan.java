@@ -7,7 +7,9 @@ import dev.assay.spi.event.RequestId;
 import dev.assay.spi.event.StreamId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -158,8 +160,11 @@ public final class EventPlan implements Plan<EventWorld> {
       List<Claim> keys = new ArrayList<>(CLAIMS);
       Collections.shuffle(keys, random);
       boolean claiming = weight(Capability.CLAIMS, 1) > 0;
-      int claims = claiming && random.nextBoolean() ? 1 : 0;
-      int releases = claiming && random.nextBoolean() ? 1 : 0;
+      // Mostly one or the other, so that keys change hands.
+      boolean taking = random.nextBoolean();
+      boolean both = random.nextInt(4) == 0;
+      int claims = claiming && (taking || both) ? 1 : 0;
+      int releases = claiming && (!taking || both) ? 1 : 0;
       return new Draft(
           ++marks,
           stream,
@@ -191,10 +196,18 @@ public final class EventPlan implements Plan<EventWorld> {
           .draw(random);
     }
 
+    // A list is judged in its order for each stream only: which of two streams gets a claim that
+    // both want is nobody's promise. So each claim is used by one stream of a list, and half of the
+    // lists are for one stream alone.
     private List<Draft> drafts(int count) {
+      Map<Claim, StreamId> users = new HashMap<>();
       List<Draft> drafts = new ArrayList<>();
+      StreamId only = stream();
+      boolean alone = random.nextBoolean();
       for (int i = 0; i < count; i++) {
-        drafts.add(draft());
+        StreamId stream = alone ? only : stream();
+        Draft draft = draft(stream);
+        drafts.add(draft.using(claim -> users.merge(claim, stream, (a, b) -> a).equals(stream)));
       }
       return drafts;
     }
