@@ -34,7 +34,8 @@ final class ArchitectureTest {
           "memory", List.of(),
           "postgres", List.of("org.postgresql..", "com.zaxxer.hikari.."),
           "dynamodb", List.of("software.amazon.awssdk.."),
-          "cassandra", List.of("com.datastax.oss.driver.."));
+          "cassandra", List.of("com.datastax.oss.driver.."),
+          "opensearch", List.of("org.opensearch.client..", "org.apache.hc.."));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()
@@ -52,6 +53,7 @@ final class ArchitectureTest {
         "adapter-postgres",
         "adapter-dynamodb",
         "adapter-cassandra",
+        "adapter-opensearch-view",
         "cli"
       })
   void everyCompiledClassOfTheModuleIsAnalysed(String module) throws IOException {

@@ -12,7 +12,9 @@ public enum ServerKind {
   DYNAMODB("dynamodb", "DynamoDB", "dynamodb", "host:8000/assay?region=local", 1),
   /** Apache Cassandra. */
   CASSANDRA(
-      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3);
+      "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3),
+  /** OpenSearch. */
+  OPENSEARCH("opensearch", "OpenSearch", "opensearch", "user:password@host:9200/assay", 1);
 
   private final String word;
   private final String title;

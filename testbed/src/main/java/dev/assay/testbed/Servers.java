@@ -49,6 +49,7 @@ public final class Servers {
       case POSTGRES -> ExternalPostgres.connect(uri, settings);
       case DYNAMODB -> ExternalDynamo.connect(uri, settings);
       case CASSANDRA -> ExternalCassandra.connect(uri, settings);
+      case OPENSEARCH -> ExternalOpenSearch.connect(uri, settings);
     };
   }
 
@@ -62,6 +63,7 @@ public final class Servers {
       case POSTGRES -> ContainerPostgres.start(options, environment);
       case DYNAMODB -> ContainerDynamo.start(options, environment);
       case CASSANDRA -> ContainerCassandra.start(options, environment);
+      case OPENSEARCH -> ContainerOpenSearch.start(options, environment);
     };
   }
 
@@ -70,6 +72,7 @@ public final class Servers {
       case POSTGRES -> EmbeddedPostgres.start(options);
       case DYNAMODB -> EmbeddedDynamo.start(options);
       case CASSANDRA -> EmbeddedCassandra.start(options);
+      case OPENSEARCH -> EmbeddedOpenSearch.start(options);
     };
   }
 
@@ -143,8 +146,8 @@ public final class Servers {
   private static Optional<String> obstacle(ServerKind kind) {
     return switch (kind) {
       case POSTGRES -> PostgresBinaries.obstacle();
-      // Runs wherever this JVM does.
-      case DYNAMODB -> Optional.empty();
+      // They run wherever this JVM does.
+      case DYNAMODB, OPENSEARCH -> Optional.empty();
       case CASSANDRA -> EmbeddedCassandra.obstacle();
     };
   }
