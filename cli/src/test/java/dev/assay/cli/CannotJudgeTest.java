@@ -84,7 +84,7 @@ final class CannotJudgeTest {
             "--uri",
             "my://x"),
         mistake(
-            "There is no server 'oracle'; known are postgres, dynamodb, cassandra.",
+            "There is no server 'oracle'; known are postgres, dynamodb, cassandra, opensearch.",
             "serve",
             "oracle"),
         mistake("memory needs no server: leave --nodes out.", "certify", "memory", "--nodes", "3"),

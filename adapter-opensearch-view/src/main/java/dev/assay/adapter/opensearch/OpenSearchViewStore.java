@@ -256,7 +256,7 @@ public final class OpenSearchViewStore implements ViewStore, CursorStore, ViewCa
               "The drop of a realm",
               now -> new Catalog.Change<>(isBare(now) ? now : now.emptied(), true),
               deadline);
-          purge.run(catalog.load(deadline), deadline);
+          purge.run(catalog.known(), deadline);
           return true;
         });
   }

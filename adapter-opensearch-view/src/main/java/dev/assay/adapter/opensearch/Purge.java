@@ -33,8 +33,6 @@ final class Purge {
       return;
     }
     try {
-      rest.read(
-          Request.post("The refresh", indexes + "/_refresh", Map.of(), JsonObject.EMPTY), deadline);
       while (erase(dropped, deadline) == STEP) {
         if (deadline.passed()) {
           return;
@@ -57,8 +55,10 @@ final class Purge {
             JsonObject.of(
                 "generation",
                 new JsonArray(generations.stream().map(Json::of).toList())));
+    rest.read(
+        Request.post("The refresh", indexes + "/_refresh", Map.of(), JsonObject.EMPTY), deadline);
     Map<String, String> parameters =
-        Map.of("conflicts", "proceed", "max_docs", String.valueOf(STEP), "refresh", "true");
+        Map.of("conflicts", "proceed", "max_docs", String.valueOf(STEP));
     Request request =
         Request.post(
             "The erasure of dropped views",

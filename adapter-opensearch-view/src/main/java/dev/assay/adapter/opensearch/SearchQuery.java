@@ -259,12 +259,21 @@ final class SearchQuery {
         "term", JsonObject.of(field, JsonObject.EMPTY.with("value", value)));
   }
 
+  // What is always or never true is left out: the server counts it too.
   private static JsonObject and(List<JsonObject> parts) {
-    return parts.isEmpty() ? ALL : bool("filter", parts);
+    if (parts.contains(NONE)) {
+      return NONE;
+    }
+    List<JsonObject> rest = parts.stream().filter(part -> !part.equals(ALL)).toList();
+    return rest.isEmpty() ? ALL : bool("filter", rest);
   }
 
   private static JsonObject or(List<JsonObject> parts) {
-    return parts.isEmpty() ? NONE : bool("should", parts);
+    if (parts.contains(ALL)) {
+      return ALL;
+    }
+    List<JsonObject> rest = parts.stream().filter(part -> !part.equals(NONE)).toList();
+    return rest.isEmpty() ? NONE : bool("should", rest);
   }
 
   private static JsonObject bool(String kind, List<JsonObject> parts) {

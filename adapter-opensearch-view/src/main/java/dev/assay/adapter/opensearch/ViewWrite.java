@@ -101,6 +101,11 @@ final class ViewWrite {
     return outcome != null;
   }
 
+  /** Tells whether the server has accepted or refused it by its revision. */
+  boolean isJudged() {
+    return outcome instanceof PutResult;
+  }
+
   PutOutcome outcome() {
     PutOutcome answer = outcome;
     if (answer == null) {

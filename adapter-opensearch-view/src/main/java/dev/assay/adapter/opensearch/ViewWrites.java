@@ -293,11 +293,11 @@ final class ViewWrites {
       } catch (StoreException e) {
         StoreException unknown =
             new OutcomeUnknown("A view was written, and its collection may be gone", e);
-        sent.forEach(write -> write.fail(unknown));
+        sent.stream().filter(ViewWrite::isJudged).forEach(write -> write.fail(unknown));
         return;
       }
       for (ViewWrite write : sent) {
-        if (!generation(now, write.key()).equals(generation(names, write.key()))) {
+        if (write.isJudged() && !generation(now, write.key()).equals(generation(names, write.key()))) {
           write.forget();
           stored.remove(write.key());
         }
