@@ -18,7 +18,7 @@ record PostgresUri(String host, int port, String database, Properties properties
   private static final int DEFAULT_PORT = 5432;
 
   /** These mean something to a store, and nothing, or something else, to the driver. */
-  private static final Set<String> OF_THE_STORE = Set.of("realm", "timeout");
+  private static final Set<String> OF_THE_STORE = Set.of("realm", "timeout", "hosts");
 
   static PostgresUri parse(String text) {
     URI uri;

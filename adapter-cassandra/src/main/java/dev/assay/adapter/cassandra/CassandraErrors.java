@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.NodeUnavailableException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
-import com.datastax.oss.driver.api.core.connection.FrameTooLongException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQueryException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import dev.assay.spi.OutcomeUnknown;
@@ -52,7 +51,6 @@ final class CassandraErrors {
   private static boolean notSent(Throwable error) {
     return error instanceof NodeUnavailableException
         || error instanceof BusyConnectionException
-        || error instanceof FrameTooLongException
         || error instanceof RequestThrottlingException
         || error instanceof QueryValidationException
         || error instanceof InvalidConfigurationInQueryException

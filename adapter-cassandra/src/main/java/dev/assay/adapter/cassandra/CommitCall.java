@@ -61,12 +61,14 @@ final class CommitCall {
     } catch (OutcomeUnknown e) {
       throw e;
     } catch (StoreException e) {
+      abandon();
       throw doubt == null ? e : doubt;
     }
   }
 
   private Optional<CommitResult> once() {
     if (!begin()) {
+      abandon();
       return Optional.empty();
     }
     if (!meets()) {
@@ -94,23 +96,10 @@ final class CommitCall {
     CompletableFuture<StreamState> at =
         to.streams().stateAsync(generation, stream, Level.QUORUM, deadline);
     CompletableFuture<Void> intent = to.feed().addIntent(generation, partition, intent(), deadline);
-    try {
-      state = Cql.await("The look for the stream", deadline, at);
-      Cql.await("The note of the attempt", deadline, intent);
-      if (to.realms().moved(guessed, look, deadline)) {
-        abandon();
-        return false;
-      }
-    } catch (StoreException e) {
-      abandon();
-      throw e;
-    }
-    if (state.isPast(attempt)) {
-      to.clock().pass(state.last());
-      abandon();
-      return false;
-    }
-    return true;
+    state = Cql.await("The look for the stream", deadline, at);
+    Cql.await("The note of the attempt", deadline, intent);
+    to.clock().pass(state.last());
+    return !to.realms().moved(guessed, look, deadline) && !state.isPast(attempt);
   }
 
   // What is written in an older generation cannot be found out about any more.
@@ -139,7 +128,8 @@ final class CommitCall {
 
   /** Sends the commit, with the same attempt again while that is certainly not applied. */
   Optional<CommitResult> send() {
-    while (!state.isPast(attempt)) {
+    for (int round = 0; !state.isPast(attempt); round++) {
+      Backoff.pause(round, deadline);
       if (!meets()) {
         abandon();
         return Optional.of(refuse());
@@ -152,13 +142,9 @@ final class CommitCall {
         }
       } catch (OutcomeUnknown e) {
         return resolve(e);
-      } catch (StoreException e) {
-        abandon();
-        throw e;
       }
       Optional<CommitResult> known = judge();
       if (known.isPresent()) {
-        abandon();
         return known;
       }
     }
@@ -167,7 +153,8 @@ final class CommitCall {
     return Optional.empty();
   }
 
-  private CommitRows rows() {
+  /** Returns what a batch of this attempt would write. */
+  CommitRows rows() {
     long recorded =
         commit.recordedAt().isPresent()
             ? commit.recordedAt().getAsLong()
@@ -198,7 +185,11 @@ final class CommitCall {
 
   private CommitResult known(Row request) {
     Receipt receipt = CassandraCodec.receipt(stream, partition, request);
-    return mine.contains(receipt.position().cursor().text())
+    String applied = receipt.position().cursor().text();
+    if (!applied.equals(attempt.text())) {
+      abandon();
+    }
+    return mine.contains(applied)
         ? new CommitResult.Committed(receipt)
         : new CommitResult.Duplicate(receipt);
   }
@@ -207,9 +198,10 @@ final class CommitCall {
    * Finds out what became of a batch. If it is not there, it may still come: what is sent next
    * carries a newer attempt, and once that is applied, the old one no longer can be.
    */
-  private Optional<CommitResult> resolve(OutcomeUnknown error) {
+  Optional<CommitResult> resolve(OutcomeUnknown error) {
     doubtful = attempt;
     doubt = error;
+    Backoff.pause(begun, deadline);
     StreamState seen = to.streams().state(generation, stream, Level.SERIAL, deadline);
     if (!seen.isPast(attempt)) {
       return Optional.empty();
@@ -224,6 +216,7 @@ final class CommitCall {
   private void settled() {
     doubtful = null;
     doubt = null;
+    abandon();
   }
 
   private Optional<Row> request(Level level) {
@@ -251,7 +244,11 @@ final class CommitCall {
     }
   }
 
+  /** Removes the intent of an attempt that certainly was not applied, and is given up. */
   private void abandon() {
+    if (begun == 0 || attempt.equals(doubtful)) {
+      return;
+    }
     to.feed().removeIntent(generation, partition, attempt);
   }
 }

@@ -2,6 +2,8 @@ package dev.assay.adapter.cassandra;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
@@ -9,6 +11,7 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import dev.assay.spi.StoreException;
@@ -43,8 +46,8 @@ final class Cql {
 
   private static final Duration FIRST_TRY = Duration.ofMillis(500);
   private static final int PARTS = 3;
-  private static final int MOST_TRIES = 4;
   private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
 
   // The driver's timer ticks: its own answer, which says more, may come a little late.
   private static final long GRACE = Duration.ofMillis(50).toNanos();
@@ -201,7 +204,10 @@ final class Cql {
         .setSerialConsistencyLevel(ConsistencyLevel.SERIAL);
   }
 
-  /** Sends a statement that may be repeated until it is answered, a few times at most. */
+  /**
+   * Sends a statement that may be repeated until it is answered: a connection that is lost is made
+   * again meanwhile.
+   */
   private CompletableFuture<AsyncResultSet> repeated(
       Bound one, ConsistencyLevel level, Deadline deadline) {
     return prepared(one, deadline)
@@ -222,12 +228,11 @@ final class Cql {
       Statement<?> statement, Deadline deadline, int count, Throwable error) {
     boolean hopeless =
         error instanceof QueryValidationException || error instanceof CassandraErrors.NotSent;
-    long pause = FIRST_PAUSE_MILLIS << count;
-    if (hopeless || count == MOST_TRIES || deadline.leftMillis() <= pause) {
+    long pause = pause(count);
+    if (hopeless || deadline.leftMillis() <= pause) {
       return CompletableFuture.failedFuture(error);
     }
-    Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
-    return CompletableFuture.supplyAsync(() -> statement, later)
+    return CompletableFuture.supplyAsync(() -> statement, later(pause))
         .thenCompose(one -> tried(one, deadline, count + 1))
         .exceptionallyCompose(last -> CompletableFuture.failedFuture(worse(error, last)));
   }
@@ -237,31 +242,70 @@ final class Cql {
     return CassandraErrors.neverApplied(last) ? first : last;
   }
 
+  private static long pause(int count) {
+    return Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(count, 10));
+  }
+
+  private static Executor later(long millis) {
+    return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+  }
+
   private static Duration patience(Deadline deadline, int count) {
     long left = Math.max(0, deadline.leftNanos());
-    return Duration.ofNanos(Math.max(left / PARTS, Math.min(left, FIRST_TRY.toNanos() << count)));
+    return Duration.ofNanos(
+        Math.max(left / PARTS, Math.min(left / 2, FIRST_TRY.toNanos() << Math.min(count - 1, 10))));
   }
 
   private CompletableFuture<BoundStatement> prepared(Bound one, Deadline deadline) {
-    return prepared(one.text(), deadline)
-        .exceptionallyCompose(
-            error ->
-                CompletableFuture.failedFuture(
-                    new CassandraErrors.NotSent(
-                        "the server does not take the statement", CassandraErrors.cause(error))))
+    return prepared(one.text(), deadline, 1)
         .thenApply(statement -> statement.bind(one.values().toArray()));
   }
 
-  private CompletableFuture<PreparedStatement> prepared(String text, Deadline deadline) {
-    CompletableFuture<PreparedStatement> known = prepared.get(text);
-    if (known != null && !known.isCompletedExceptionally()) {
-      return known;
+  private CompletableFuture<PreparedStatement> prepared(String text, Deadline deadline, int count) {
+    Duration patience = patience(deadline, count);
+    CompletableFuture<PreparedStatement> shared =
+        prepared.computeIfAbsent(text, some -> prepare(some, patience));
+    if (shared.isDone() && !shared.isCompletedExceptionally()) {
+      return shared;
     }
-    CompletableFuture<PreparedStatement> made =
-        stage(() -> session.prepareAsync(text.replace("assay.", "\"" + keyspace + "\".")))
-            .orTimeout(Math.max(1, deadline.leftNanos()), TimeUnit.NANOSECONDS);
-    prepared.put(text, made);
-    return made;
+    // A copy: what one call gives up, others still wait for.
+    return shared
+        .copy()
+        .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(
+            error -> preparedAgain(text, deadline, count, shared, CassandraErrors.cause(error)));
+  }
+
+  private CompletableFuture<PreparedStatement> preparedAgain(
+      String text,
+      Deadline deadline,
+      int count,
+      CompletableFuture<PreparedStatement> failed,
+      Throwable error) {
+    prepared.remove(text, failed);
+    long pause = pause(count);
+    if (error instanceof QueryValidationException
+        || error instanceof CassandraErrors.NotSent
+        || deadline.leftMillis() <= pause) {
+      return CompletableFuture.failedFuture(
+          new CassandraErrors.NotSent("the statement could not be prepared", error));
+    }
+    return CompletableFuture.supplyAsync(() -> text, later(pause))
+        .thenCompose(one -> prepared(one, deadline, count + 1));
+  }
+
+  // With a short time of its own, since the node that is asked may be frozen.
+  private CompletableFuture<PreparedStatement> prepare(String text, Duration patience) {
+    DriverExecutionProfile hasty =
+        session
+            .getContext()
+            .getConfig()
+            .getDefaultProfile()
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, patience.plus(Duration.ofMillis(1)));
+    SimpleStatement statement =
+        SimpleStatement.newInstance(text.replace("assay.", "\"" + keyspace + "\"."))
+            .setExecutionProfile(hasty);
+    return stage(() -> session.prepareAsync(statement)).copy();
   }
 
   private CompletableFuture<AsyncResultSet> execute(Statement<?> statement, Deadline deadline) {

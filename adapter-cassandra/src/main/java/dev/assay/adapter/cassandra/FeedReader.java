@@ -168,7 +168,7 @@ final class FeedReader {
       complete = seen.size() <= max;
       Optional<Attempt> last = end(seen, known);
       if (last.isEmpty()) {
-        seen.forEach(intent -> resolver.decide(generation, partition, intent, deadline));
+        resolver.tidy(generation, partition, seen, deadline);
         return;
       }
       Attempt to = last.get();

@@ -39,7 +39,11 @@ final class FeedTable {
       "insert into assay.feed_buckets (realm, generation, partition, bucket) values (?, ?, ?, ?)"
           + " using timestamp ?";
   private static final String BUCKETS =
-      "select bucket from assay.feed_buckets" + PARTITION + " and bucket >= ?";
+      "select bucket from assay.feed_buckets"
+          + PARTITION
+          + " and bucket >= ? and bucket <= ? limit ?";
+  private static final String LAST_BUCKETS =
+      "select bucket from assay.feed_buckets" + PARTITION + " order by bucket desc";
   private static final String STREAMS = "select type, id from assay.feed_intents" + BUCKET;
   private static final String ERASE_INTENTS =
       "delete from assay.feed_intents using timestamp ?" + BUCKET;
@@ -53,6 +57,9 @@ final class FeedTable {
       "update assay.feed_marks using timestamp ? set closed = ? where realm = ? and partition = ?";
   private static final String SETTLE =
       "update assay.feed_marks using timestamp ? set settled = ? where realm = ? and partition = ?";
+
+  /** How many buckets are listed at once. */
+  static final int BUCKETS_AT_ONCE = 64;
 
   // For what nobody waits for.
   private static final Duration ASIDE = Duration.ofSeconds(2);
@@ -141,24 +148,22 @@ final class FeedTable {
   List<Intent> intents(
       long generation, int partition, String after, String upTo, int max, Deadline deadline) {
     List<Intent> intents = new ArrayList<>();
-    for (long bucket : buckets(generation, partition, after, deadline)) {
-      if (intents.size() < max && (upTo.equals(END) || bucket <= Attempt.of(upTo).bucket())) {
-        cql.read(
-                "The read of the feed",
-                Level.QUORUM,
-                deadline,
-                bound(
-                    INTENTS,
-                    realm,
-                    generation,
-                    partition,
-                    bucket,
-                    after,
-                    upTo,
-                    max - intents.size()))
-            .forEach(row -> intents.add(intent(row)));
+    long last = upTo.equals(END) ? Long.MAX_VALUE : Attempt.of(upTo).bucket();
+    long next = bucketOf(after);
+    List<Long> buckets;
+    do {
+      buckets = buckets(generation, partition, next, last, deadline);
+      for (long bucket : buckets) {
+        next = bucket + 1;
+        if (intents.size() < max) {
+          Bound query =
+              bound(
+                  INTENTS, realm, generation, partition, bucket, after, upTo, max - intents.size());
+          cql.read("The read of the feed", Level.QUORUM, deadline, query)
+              .forEach(row -> intents.add(intent(row)));
+        }
       }
-    }
+    } while (buckets.size() == BUCKETS_AT_ONCE && intents.size() < max);
     return intents;
   }
 
@@ -174,26 +179,25 @@ final class FeedTable {
     return Objects.requireNonNull(row.getString(column), column);
   }
 
-  /** Lists the buckets from that of a place on. */
-  List<Long> buckets(long generation, int partition, String after, Deadline deadline) {
-    long first = after.isEmpty() ? Long.MIN_VALUE : Attempt.of(after).bucket();
-    return cql
-        .read(
-            "The read of the feed",
-            Level.QUORUM,
-            deadline,
-            bound(BUCKETS, realm, generation, partition, first))
-        .stream()
+  private static long bucketOf(String place) {
+    return place.isEmpty() ? Long.MIN_VALUE : Attempt.of(place).bucket();
+  }
+
+  /** Lists some buckets of a range, in order. */
+  List<Long> buckets(long generation, int partition, long first, long last, Deadline deadline) {
+    Bound query = bound(BUCKETS, realm, generation, partition, first, last, BUCKETS_AT_ONCE);
+    return cql.read("The read of the feed", Level.QUORUM, deadline, query).stream()
         .map(row -> row.getLong("bucket"))
         .toList();
   }
 
   /** Finds the last intent; the empty text if there is none. */
   String lastIntent(long generation, int partition, Deadline deadline) {
-    List<Long> buckets = buckets(generation, partition, "", deadline);
-    for (int i = buckets.size() - 1; i >= 0; i--) {
-      Bound query = bound(LAST_INTENT, realm, generation, partition, buckets.get(i));
-      List<Row> rows = cql.read("The read of the feed", Level.QUORUM, deadline, query);
+    String what = "The look for the feed's end";
+    for (Row name :
+        cql.read(what, Level.QUORUM, deadline, bound(LAST_BUCKETS, realm, generation, partition))) {
+      Bound query = bound(LAST_INTENT, realm, generation, partition, name.getLong("bucket"));
+      List<Row> rows = cql.read(what, Level.QUORUM, deadline, query);
       if (!rows.isEmpty()) {
         return text(rows.get(0), "attempt");
       }
@@ -237,12 +241,15 @@ final class FeedTable {
     return mark == null ? "" : mark;
   }
 
-  /** Closes the partition up to an attempt: none that begins from now on can stand before. */
+  /**
+   * Closes the partition up to an attempt: none that begins from now on can stand before. A mark
+   * changes nothing that a caller could see.
+   *
+   * @throws dev.assay.spi.StoreUnavailable if it was not acknowledged in time
+   */
   void close(int partition, Attempt upTo, Deadline deadline) {
-    cql.write(
-        "The mark in the feed",
-        deadline,
-        bound(CLOSE, upTo.micros(), upTo.text(), realm, partition));
+    Bound mark = bound(CLOSE, upTo.micros(), upTo.text(), realm, partition);
+    Cql.await("The mark in the feed", deadline, cql.writeAsync(deadline, mark));
   }
 
   /** Notes that no attempt up to this one is undecided; nothing depends on it. */

@@ -194,7 +194,8 @@ public final class HostPolicy implements LoadBalancingPolicy, RequestTracker {
     if (since == null || asked == 0 || System.nanoTime() - asked < patienceNanos) {
       return false;
     }
-    boolean repeatable = request != null && Boolean.TRUE.equals(request.isIdempotent());
+    boolean repeatable =
+        request instanceof Statement && Boolean.TRUE.equals(request.isIdempotent());
     boolean probe = repeatable && System.nanoTime() - asked > patienceNanos + PROBE_NANOS;
     return !(probe && since.compareAndSet(asked, now()));
   }

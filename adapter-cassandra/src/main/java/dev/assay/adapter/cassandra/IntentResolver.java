@@ -4,6 +4,7 @@ import dev.assay.adapter.cassandra.Cql.Level;
 import dev.assay.adapter.cassandra.FeedTable.Intent;
 import dev.assay.spi.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,15 +56,24 @@ final class IntentResolver {
     return noted(generation, partition, intent, decision);
   }
 
+  /** Clears away what is old among attempts that nobody waits for yet. */
+  void tidy(long generation, int partition, List<Intent> intents, Deadline deadline) {
+    for (Intent intent : intents) {
+      if (isOld(intent)) {
+        Decision unused = decide(generation, partition, intent, deadline);
+      } else {
+        watch(intent);
+      }
+    }
+  }
+
   private boolean isPast(long generation, Intent intent, Level level, Deadline deadline) {
     return streams.state(generation, intent.stream(), level, deadline).isPast(intent.attempt());
   }
 
   private Decision noted(long generation, int partition, Intent intent, Decision decision) {
     if (decision == Decision.PENDING) {
-      if (watched.size() < MOST_WATCHED) {
-        watched.putIfAbsent(intent.attempt(), System.nanoTime());
-      }
+      watch(intent);
     } else {
       watched.remove(intent.attempt());
     }
@@ -71,6 +81,12 @@ final class IntentResolver {
       feed.removeIntent(generation, partition, intent.attempt());
     }
     return decision;
+  }
+
+  private void watch(Intent intent) {
+    if (watched.size() < MOST_WATCHED) {
+      watched.putIfAbsent(intent.attempt(), System.nanoTime());
+    }
   }
 
   // The state comes first: what stands at or below the last attempt is decided, so the request's

@@ -40,11 +40,19 @@ final class Purge {
 
   private void erase(long generation, Deadline deadline) {
     for (int partition = 0; partition < from.realms().partitions(); partition++) {
-      for (long bucket : from.feed().buckets(generation, partition, "", deadline)) {
-        erase(generation, partition, bucket, deadline);
+      List<Long> buckets = buckets(generation, partition, deadline);
+      while (!buckets.isEmpty()) {
+        for (long bucket : buckets) {
+          erase(generation, partition, bucket, deadline);
+        }
+        buckets = buckets(generation, partition, deadline);
       }
     }
     requests.erase(generation, deadline);
+  }
+
+  private List<Long> buckets(long generation, int partition, Deadline deadline) {
+    return from.feed().buckets(generation, partition, Long.MIN_VALUE, Long.MAX_VALUE, deadline);
   }
 
   private void erase(long generation, int partition, long bucket, Deadline deadline) {

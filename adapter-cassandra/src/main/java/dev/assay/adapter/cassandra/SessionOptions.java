@@ -39,7 +39,10 @@ final class SessionOptions {
   // unnoticed for longer than a call lasts.
   private static void limitTimes(OptionsMap options, Duration timeout) {
     Duration quarter = bounded(timeout.dividedBy(4), Duration.ofMillis(100), Duration.ofSeconds(5));
-    options.put(REQUEST_TIMEOUT, timeout);
+    // Of the preparation of statements; all others name their own.
+    options.put(
+        REQUEST_TIMEOUT,
+        bounded(timeout.dividedBy(4), Duration.ofMillis(250), Duration.ofSeconds(2)));
     options.put(CONNECTION_CONNECT_TIMEOUT, quarter);
     options.put(CONNECTION_INIT_QUERY_TIMEOUT, quarter);
     options.put(CONNECTION_SET_KEYSPACE_TIMEOUT, quarter);

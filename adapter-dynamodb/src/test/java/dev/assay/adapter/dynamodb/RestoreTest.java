@@ -1,0 +1,6 @@
+package dev.assay.adapter.dynamodb;
+
+import dev.assay.tck.RestoreSuite;
+
+/** Putting recorded commits back. */
+class RestoreTest extends RestoreSuite implements DynamoEventsFixture {}
