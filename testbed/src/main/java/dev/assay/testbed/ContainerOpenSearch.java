@@ -24,7 +24,9 @@ final class ContainerOpenSearch {
     return ContainerServer.start(ServerKind.OPENSEARCH, recipe, options, environment);
   }
 
-  /** The image takes settings of a node from its environment, and has users unless told otherwise. */
+  /**
+   * The image takes settings of a node from its environment, and has users unless told otherwise.
+   */
   private static void prepare(GenericContainer<?> container, Map<String, String> settings) {
     container
         .withEnv("discovery.type", "single-node")

@@ -45,7 +45,10 @@ final class EmbeddedDynamo {
     ServerFolder folder = ServerFolder.of(options, ServerKind.DYNAMODB, LEFTOVERS);
     folder.make("tmp");
     List<String> program =
-        JavaProgram.of(JavaProgram.own(), folder, Launchers.in(folder, DynamoLauncher.class) + ":" + classPath)
+        JavaProgram.of(
+                JavaProgram.own(),
+                folder,
+                Launchers.in(folder, DynamoLauncher.class) + ":" + classPath)
             .with("-Xms32m", "-Xmx512m")
             .run(
                 DynamoLauncher.class.getName(),

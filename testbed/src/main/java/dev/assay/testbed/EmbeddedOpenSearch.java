@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Starts OpenSearch on one node in a JVM of its own: version 3 where this JVM is of Java 21 or newer,
- * and version 2 where it is older.
+ * Starts OpenSearch on one node in a JVM of its own: version 3 where this JVM is of Java 21 or
+ * newer, and version 2 where it is older.
  *
  * <p>The folder, temporary or given, holds besides {@linkplain JavaNode what every node keeps}:
  *
@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * launcher/    the class that starts the server
  * </pre>
  *
- * <p>The server listens on 127.0.0.1 alone, has no users, and answers a write when its log is on the
- * disk, which is its default. Settings that are asked for are those of a node.
+ * <p>The server listens on 127.0.0.1 alone, has no users, and answers a write when its log is on
+ * the disk, which is its default. Settings that are asked for are those of a node.
  */
 final class EmbeddedOpenSearch {
 
@@ -55,12 +55,14 @@ final class EmbeddedOpenSearch {
                 folder,
                 Launchers.in(folder, OpenSearchLauncher.class) + ":" + classPath)
             .with("-Xms256m", "-Xmx256m");
-    JavaProgram quiet =
-        isNewer()
-            ? program.with("--enable-native-access=ALL-UNNAMED")
-            : program.with("-Djava.security.manager=allow");
+    // Version 3 calls the operating system, version 2 sets a security manager: both say so, or are
+    // told that they may.
+    String allowed =
+        isNewer() ? "--enable-native-access=ALL-UNNAMED" : "-Djava.security.manager=allow";
     List<String> command =
-        quiet.run(OpenSearchLauncher.class.getName(), arguments(folder, port, options));
+        program
+            .with(allowed)
+            .run(OpenSearchLauncher.class.getName(), arguments(folder, port, options));
     JavaNode node = new JavaNode("OpenSearch", Ports.loopback(1, port), folder, command);
     String uri = "opensearch://" + node.endpoint() + "/" + PATH;
     return new EmbeddedServer(ServerKind.OPENSEARCH, uri, List.of(node), new Health());

@@ -1,10 +1,13 @@
 package dev.assay.testbed;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +16,9 @@ import java.util.function.Supplier;
 
 /**
  * Starts an OpenSearch node, whose own main class wants an installation with scripts and folders.
- * Runs in the server's JVM, without anything else of the testbed, and knows the server by name only:
- * OpenSearch 3 needs a newer Java than this class is compiled for, and names its modules otherwise
- * than OpenSearch 2.
+ * Runs in the server's JVM, without anything else of the testbed, and knows the server by name
+ * only: OpenSearch 3 needs a newer Java than this class is compiled for, and names its modules
+ * otherwise than OpenSearch 2.
  */
 public final class OpenSearchLauncher {
 
@@ -59,9 +62,7 @@ public final class OpenSearchLauncher {
     Constructor<?> constructor =
         Class.forName("org.opensearch.node.Node")
             .getDeclaredConstructor(
-                Class.forName("org.opensearch.env.Environment"),
-                java.util.Collection.class,
-                boolean.class);
+                Class.forName("org.opensearch.env.Environment"), Collection.class, boolean.class);
     constructor.setAccessible(true);
     return constructor.newInstance(environment, modules(), false);
   }
@@ -125,8 +126,8 @@ public final class OpenSearchLauncher {
   private static void close(Closeable node) {
     try {
       node.close();
-    } catch (java.io.IOException e) {
-      e.printStackTrace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

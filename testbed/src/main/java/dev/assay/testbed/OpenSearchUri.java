@@ -27,7 +27,8 @@ record OpenSearchUri(URI address, String authorization) {
     }
     String scheme = ServerKind.OPENSEARCH.scheme();
     boolean secure = (scheme + "+https").equals(uri.getScheme());
-    if (!secure && !scheme.equals(uri.getScheme()) || uri.getHost() == null) {
+    boolean known = secure || scheme.equals(uri.getScheme());
+    if (!known || uri.getHost() == null) {
       throw malformed("it does not begin with opensearch://, or names no single host");
     }
     int port = uri.getPort() < 0 ? PORT : uri.getPort();
@@ -42,8 +43,7 @@ record OpenSearchUri(URI address, String authorization) {
       return "";
     }
     String plain = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
-    return "Basic "
-        + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
   private static TestbedException malformed(String cause) {

@@ -81,9 +81,7 @@ record Answer(int status, JsonObject body) {
     return in.get(name)
         .flatMap(
             json ->
-                json instanceof JsonNumber number
-                    ? Optional.of(number.value())
-                    : Optional.empty())
+                json instanceof JsonNumber number ? Optional.of(number.value()) : Optional.empty())
         .map(BigDecimal::longValueExact);
   }
 

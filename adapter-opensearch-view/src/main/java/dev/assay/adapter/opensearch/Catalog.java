@@ -42,9 +42,7 @@ final class Catalog {
   Names load(Deadline deadline) {
     List<JsonObject> found =
         lookups.find(
-            "The lookup of names",
-            List.of(Lookups.document(index, Ids.realm(realm))),
-            deadline);
+            "The lookup of names", List.of(Lookups.document(index, Ids.realm(realm))), deadline);
     Names names = Names.of(found.get(0));
     known = names;
     return names;
@@ -67,7 +65,8 @@ final class Catalog {
    * There must be names.
    */
   List<JsonObject> check(Names names) {
-    JsonObject target = Lookups.document(index, Ids.realm(realm)).with("require_alias", Json.of(true));
+    JsonObject target =
+        Lookups.document(index, Ids.realm(realm)).with("require_alias", Json.of(true));
     return List.of(
         JsonObject.of("update", names.place().condition(target)),
         JsonObject.of("doc", JsonObject.EMPTY));
@@ -117,7 +116,7 @@ final class Catalog {
       } catch (StoreException e) {
         throw lost == null ? e : lost;
       }
-      if (change.next() == now) {
+      if (change.next().equals(now)) {
         if (lost != null) {
           throw lost;
         }

@@ -109,8 +109,7 @@ final class Clients implements AutoCloseable {
 
   private static OpenSearchTransport transport(OpenSearchUri uri, HostPort host) {
     String scheme = uri.secure() ? "https" : "http";
-    return ApacheHttpClient5TransportBuilder.builder(
-            new HttpHost(scheme, host.host(), host.port()))
+    return ApacheHttpClient5TransportBuilder.builder(new HttpHost(scheme, host.host(), host.port()))
         .setDefaultHeaders(credentials(uri))
         .setHttpClientConfigCallback(builder -> configured(builder, uri))
         .build();

@@ -110,11 +110,9 @@ final class CursorTable {
         }
         boolean again =
             item.status() == Answer.CONFLICT
-                || item.status() == Answer.TOO_MANY && Rest.pause(pause, deadline);
+                || (item.status() == Answer.TOO_MANY && Rest.pause(pause, deadline));
         if (!again) {
-          throw lost == null
-              ? OpenSearchErrors.refused(SAVE, item.status(), item.reason())
-              : lost;
+          throw lost == null ? OpenSearchErrors.refused(SAVE, item.status(), item.reason()) : lost;
         }
         pause = Rest.longer(pause);
       } catch (SendFailure e) {
@@ -132,9 +130,7 @@ final class CursorTable {
       String projection, int partition, @Nullable StoreException lost, Deadline deadline) {
     try {
       Found found = find(projection, partition, deadline);
-      return found.names().generation().isEmpty()
-          ? begin(projection, partition, deadline)
-          : found;
+      return found.names().generation().isEmpty() ? begin(projection, partition, deadline) : found;
     } catch (StoreException e) {
       throw lost == null ? e : lost;
     }
@@ -153,16 +149,10 @@ final class CursorTable {
   }
 
   private Bulk.Item write(
-      Found found,
-      String projection,
-      int partition,
-      Cursor next,
-      String attempt,
-      Deadline deadline)
+      Found found, String projection, int partition, Cursor next, String attempt, Deadline deadline)
       throws SendFailure {
     String generation = found.names().generation();
-    JsonObject target =
-        Lookups.document(index, Ids.cursor(generation, projection, partition));
+    JsonObject target = Lookups.document(index, Ids.cursor(generation, projection, partition));
     JsonObject document =
         JsonObject.EMPTY
             .with("kind", "cursor")
@@ -176,7 +166,8 @@ final class CursorTable {
     List<JsonObject> check = catalog.check(found.names());
     bulk.add(check.get(0), check.get(1));
     List<Bulk.Item> items = bulk.send(rest, deadline);
-    boolean gone = items.get(0).succeeded() && !items.get(1).succeeded() && isGone(generation, deadline);
+    boolean gone =
+        items.get(0).succeeded() && !items.get(1).succeeded() && isGone(generation, deadline);
     return gone ? new Bulk.Item(Answer.CONFLICT, JsonObject.EMPTY) : items.get(0);
   }
 

@@ -38,8 +38,7 @@ record Names(
 
   /** A realm that nothing was ever written to. */
   static final Names NONE =
-      new Names(
-          Place.NOWHERE, "", new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), "");
+      new Names(Place.NOWHERE, "", new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), "");
 
   /** Copies the maps. */
   Names {
@@ -127,9 +126,9 @@ record Names(
 
   Names without(String collection) {
     SortedMap<String, String> fewer = new TreeMap<>(collections);
-    SortedSet<String> more = new TreeSet<>(dropped);
+    Set<String> more = new TreeSet<>(dropped);
     Optional.ofNullable(fewer.remove(collection)).ifPresent(more::add);
-    return new Names(place, generation, fewer, aliases, more, attempt);
+    return new Names(place, generation, fewer, aliases, new TreeSet<>(more), attempt);
   }
 
   /** Returns the names of an empty realm that still knows what is to be erased. */
@@ -172,9 +171,7 @@ record Names(
 
   JsonObject toJson(String realm) {
     JsonObject names =
-        JsonObject.EMPTY
-            .with("collections", object(collections))
-            .with("aliases", object(aliases));
+        JsonObject.EMPTY.with("collections", object(collections)).with("aliases", object(aliases));
     return JsonObject.EMPTY
         .with("kind", "realm")
         .with("realm", realm)

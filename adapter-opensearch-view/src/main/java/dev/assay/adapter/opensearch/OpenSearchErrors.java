@@ -38,7 +38,9 @@ final class OpenSearchErrors {
     return before
         ? new SendFailure(false, connecting(server, error), error)
         : new SendFailure(
-            true, "%s was sent to %s and not answered: %s".formatted(what, server, line(error)), error);
+            true,
+            "%s was sent to %s and not answered: %s".formatted(what, server, line(error)),
+            error);
   }
 
   private static String connecting(String server, Throwable error) {

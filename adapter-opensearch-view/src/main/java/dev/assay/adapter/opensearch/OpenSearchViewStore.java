@@ -51,10 +51,11 @@ import org.opensearch.client.opensearch.OpenSearchClient;
  * </pre>
  *
  * <p>A document without {@code live} is a tombstone, which no search finds. The document of a view
- * is kept as its canonical text, so that it comes back as it was; {@link Terms} says what is indexed
- * of it, and {@link SearchQuery} how that is asked for. All collections and aliases of a realm lie in
- * one document, so that every change of them is one step. Each collection has a generation, which is
- * never used twice: a drop forgets it, and its views are gone for every reader at once.
+ * is kept as its canonical text, so that it comes back as it was; {@link Terms} says what is
+ * indexed of it, and {@link SearchQuery} how that is asked for. All collections and aliases of a
+ * realm lie in one document, so that every change of them is one step. Each collection has a
+ * generation, which is never used twice: a drop forgets it, and its views are gone for every reader
+ * at once.
  *
  * <p>A write takes one round trip, for one view or for many:
  *
@@ -151,9 +152,7 @@ public final class OpenSearchViewStore implements ViewStore, CursorStore, ViewCa
     try {
       Rest rest = new Rest(clients.clients(), uri.server());
       OpenSearchServer server =
-          clients
-              .known()
-              .orElseGet(() -> new OpenSearchSchema(rest, config, deadline).prepare());
+          clients.known().orElseGet(() -> new OpenSearchSchema(rest, config, deadline).prepare());
       clients.learn(server);
       return opened(new OpenSearchViewStore(config, rest, server, clients::close), deadline);
     } catch (RuntimeException e) {
@@ -329,8 +328,7 @@ public final class OpenSearchViewStore implements ViewStore, CursorStore, ViewCa
   @Override
   public Optional<String> resolve(String name) {
     checkName("alias or collection", name);
-    return call(
-        deadline -> catalog.load(deadline).target(name).map(Names.Target::collection));
+    return call(deadline -> catalog.load(deadline).target(name).map(Names.Target::collection));
   }
 
   @Override
@@ -359,8 +357,7 @@ public final class OpenSearchViewStore implements ViewStore, CursorStore, ViewCa
       return new Catalog.Change<>(now, new DropResult.StillAliased(aliases));
     }
     boolean there = now.collections().containsKey(collection);
-    return new Catalog.Change<>(
-        there ? now.without(collection) : now, new DropResult.Dropped());
+    return new Catalog.Change<>(there ? now.without(collection) : now, new DropResult.Dropped());
   }
 
   @Override

@@ -39,9 +39,7 @@ final class Purge {
         }
       }
       catalog.change(
-          "The end of a drop",
-          now -> new Catalog.Change<>(now.erased(dropped), true),
-          deadline);
+          "The end of a drop", now -> new Catalog.Change<>(now.erased(dropped), true), deadline);
     } catch (StoreException e) {
       System.getLogger(Purge.class.getName())
           .log(System.Logger.Level.DEBUG, "What was dropped is erased later", e);
@@ -53,8 +51,7 @@ final class Purge {
         JsonObject.of(
             "terms",
             JsonObject.of(
-                "generation",
-                new JsonArray(generations.stream().map(Json::of).toList())));
+                "generation", new JsonArray(generations.stream().map(Json::of).toList())));
     rest.read(
         Request.post("The refresh", indexes + "/_refresh", Map.of(), JsonObject.EMPTY), deadline);
     Map<String, String> parameters =

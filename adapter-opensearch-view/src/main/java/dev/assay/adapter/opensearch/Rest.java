@@ -119,8 +119,7 @@ final class Rest {
   }
 
   private Answer refusal(Request request, Exception error) throws SendFailure {
-    Optional<ResponseException> refused =
-        OpenSearchErrors.cause(error, ResponseException.class);
+    Optional<ResponseException> refused = OpenSearchErrors.cause(error, ResponseException.class);
     if (refused.isEmpty()) {
       throw OpenSearchErrors.unanswered(request.what(), server, error);
     }
@@ -131,7 +130,8 @@ final class Rest {
   private static String said(ResponseException refused) {
     String message = String.valueOf(refused.getMessage());
     String body = message.substring(message.indexOf('\n') + 1);
-    return body.replaceAll("\\p{Cntrl}|\\p{Cs}", " ").substring(0, Math.min(body.length(), MOST_SAID));
+    return body.replaceAll("\\p{Cntrl}|\\p{Cs}", " ")
+        .substring(0, Math.min(body.length(), MOST_SAID));
   }
 
   /**
@@ -149,13 +149,16 @@ final class Rest {
         if (answer.succeeded() || List.of(allowed).contains(answer.status())) {
           return answer;
         }
-        if (answer.refused() && answer.status() != Answer.TOO_MANY || !pause(pause, deadline)) {
+        boolean forGood = answer.refused() && answer.status() != Answer.TOO_MANY;
+        if (forGood || !pause(pause, deadline)) {
           throw OpenSearchErrors.refused(request.what(), answer.status(), answer.reason());
         }
         pause = longer(pause);
       } catch (SendFailure e) {
         unanswered++;
-        if (!e.maybeSent() || unanswered == MAX_READINGS || Thread.currentThread().isInterrupted()
+        if (!e.maybeSent()
+            || unanswered == MAX_READINGS
+            || Thread.currentThread().isInterrupted()
             || deadline.passed()) {
           throw OpenSearchErrors.unread(e);
         }

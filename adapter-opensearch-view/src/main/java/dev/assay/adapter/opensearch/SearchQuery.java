@@ -21,10 +21,10 @@ import java.util.Set;
  *
  * <p>A few filters cannot be asked for exactly: comparisons with texts of more than 8,000 bytes,
  * {@code contains} (of a long text only the beginning is a term), and filters with more parts or
- * levels than the server takes. They are compiled to a bound: under an even number of {@code not} to
- * one that finds too much, under an odd number to one that finds too little, so that the whole never
- * misses a match. {@link #isExact} says whether that happened; then each document that is found has
- * to satisfy {@link Filter#matches} as well.
+ * levels than the server takes. They are compiled to a bound: under an even number of {@code not}
+ * to one that finds too much, under an odd number to one that finds too little, so that the whole
+ * never misses a match. {@link #isExact} says whether that happened; then each document that is
+ * found has to satisfy {@link Filter#matches} as well.
  */
 final class SearchQuery {
 
@@ -165,8 +165,7 @@ final class SearchQuery {
     }
     // Texts that begin like this one may stand on either side of it.
     exact = false;
-    boolean less =
-        compare.order() == Filter.Order.LESS || compare.order() == Filter.Order.AT_MOST;
+    boolean less = compare.order() == Filter.Order.LESS || compare.order() == Filter.Order.AT_MOST;
     Filter.Order order =
         less
             ? most ? Filter.Order.AT_MOST : Filter.Order.LESS
@@ -198,8 +197,7 @@ final class SearchQuery {
   }
 
   private static JsonObject beginning(String term) {
-    return JsonObject.of(
-        "prefix", JsonObject.of(FIELD, JsonObject.EMPTY.with("value", term)));
+    return JsonObject.of("prefix", JsonObject.of(FIELD, JsonObject.EMPTY.with("value", term)));
   }
 
   private JsonObject contains(String path, String text, boolean most) {
@@ -223,8 +221,7 @@ final class SearchQuery {
   }
 
   private static JsonObject wildcard(String pattern) {
-    return JsonObject.of(
-        "wildcard", JsonObject.of(FIELD, JsonObject.EMPTY.with("value", pattern)));
+    return JsonObject.of("wildcard", JsonObject.of(FIELD, JsonObject.EMPTY.with("value", pattern)));
   }
 
   private static String escaped(String text) {
@@ -237,8 +234,7 @@ final class SearchQuery {
       return NONE;
     }
     clauses += tokens.size();
-    boolean tooMany =
-        clauses > MOST_CLAUSES || fullText.paths().size() > VALUES_PER_CLAUSE;
+    boolean tooMany = clauses > MOST_CLAUSES || fullText.paths().size() > VALUES_PER_CLAUSE;
     if (tooMany) {
       return bound(most);
     }
@@ -255,8 +251,7 @@ final class SearchQuery {
   }
 
   private static JsonObject term(String field, String value) {
-    return JsonObject.of(
-        "term", JsonObject.of(field, JsonObject.EMPTY.with("value", value)));
+    return JsonObject.of("term", JsonObject.of(field, JsonObject.EMPTY.with("value", value)));
   }
 
   // What is always or never true is left out: the server counts it too.

@@ -27,8 +27,8 @@ import java.util.Base64;
  *
  * <p>A path stands as the first half of a SHA-256 over its keys, so that a term is short however
  * long the keys are; two paths that share a digest would be taken for one another, and nobody will
- * live to see it. A text that was cut is longer than 8,000 bytes and one that was not is no longer, so
- * that they are never equal. Terms compare by their bytes in UTF-8, which is by code point.
+ * live to see it. A text that was cut is longer than 8,000 bytes and one that was not is no longer,
+ * so that they are never equal. Terms compare by their bytes in UTF-8, which is by code point.
  */
 final class Terms {
 

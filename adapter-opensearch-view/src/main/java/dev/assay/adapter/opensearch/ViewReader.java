@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * Reads views and searches them. The names that are known say where to look, and the server says
- * whether they still hold: with a look-up in the same request, with a search behind it, because what
- * was dropped may be half erased.
+ * whether they still hold: with a look-up in the same request, with a search behind it, because
+ * what was dropped may be half erased.
  */
 final class ViewReader {
 
@@ -67,9 +67,7 @@ final class ViewReader {
         // Both documents may have been read at different moments: what is absent may just have
         // been erased.
         boolean sure =
-            there
-                ? Place.of(found.get(0)).equals(names.place())
-                : catalog.holds(names, deadline);
+            there ? Place.of(found.get(0)).equals(names.place()) : catalog.holds(names, deadline);
         names = sure ? names : catalog.load(deadline);
         if (names.target(key.collection()).equals(target)) {
           return lookup(new ViewKey(target.get().collection(), key.id()), found.get(1));
@@ -194,7 +192,7 @@ final class ViewReader {
       Hits all = ask(wanted, sizes);
       int fit = fitting(all.list());
       Hits some = fit == 0 ? all : ask(fit, compiled.request(fit, after));
-      return new Hits(some.list(), all.last() && fit == all.list().size() || some.last());
+      return new Hits(some.list(), (all.last() && fit == all.list().size()) || some.last());
     }
 
     // At least one, and one more than the page takes, so that it is known whether there is more.

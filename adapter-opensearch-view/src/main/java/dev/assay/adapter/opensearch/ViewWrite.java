@@ -56,10 +56,7 @@ final class ViewWrite {
     JsonObject made = indexed;
     if (made == null) {
       JsonObject plain =
-          JsonObject.EMPTY
-              .with("id", key.id())
-              .with("revision", revision)
-              .with("attempt", attempt);
+          JsonObject.EMPTY.with("id", key.id()).with("revision", revision).with("attempt", attempt);
       made = document.map(found -> withIndex(plain, found)).orElse(plain);
       indexed = made;
     }

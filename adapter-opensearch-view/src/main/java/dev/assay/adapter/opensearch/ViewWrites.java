@@ -77,8 +77,7 @@ final class ViewWrites {
     private Duration pause = Rest.firstPause();
 
     boolean isFull(ViewWrite write) {
-      return !writes.isEmpty()
-          && (writes.size() == MAX_WRITES || size + write.size() > MAX_SIZE);
+      return !writes.isEmpty() && (writes.size() == MAX_WRITES || size + write.size() > MAX_SIZE);
     }
 
     void add(ViewWrite write) {
@@ -112,8 +111,7 @@ final class ViewWrites {
 
     private Names names(Deadline deadline) {
       Names names = catalog.known();
-      boolean all =
-          open().stream().allMatch(write -> generation(names, write.key()).isPresent());
+      boolean all = open().stream().allMatch(write -> generation(names, write.key()).isPresent());
       return all ? names : registered(deadline);
     }
 
@@ -234,7 +232,8 @@ final class ViewWrites {
         return;
       }
       try {
-        List<JsonObject> found = lookups.find("The lookup of views", ids(names, conflicts), deadline);
+        List<JsonObject> found =
+            lookups.find("The lookup of views", ids(names, conflicts), deadline);
         for (int i = 0; i < conflicts.size(); i++) {
           resolve(conflicts.get(i), found.get(i));
         }
@@ -263,22 +262,18 @@ final class ViewWrites {
     }
 
     private JsonObject id(Names names, ViewKey key) {
-      return Lookups.document(
-          index, Ids.view(generation(names, key).orElseThrow(), key));
+      return Lookups.document(index, Ids.view(generation(names, key).orElseThrow(), key));
     }
 
     // A stale write is told the revision that it met, which a later one of the same request
     // replaces.
     private void readRepeated(Names names, Deadline deadline) {
-      List<ViewKey> unknown =
-          repeated.stream().filter(key -> !stored.containsKey(key)).toList();
+      List<ViewKey> unknown = repeated.stream().filter(key -> !stored.containsKey(key)).toList();
       if (unknown.isEmpty()) {
         return;
       }
       List<JsonObject> ids =
-          unknown.stream()
-              .map(key -> id(names, key).with("_source", Json.of(false)))
-              .toList();
+          unknown.stream().map(key -> id(names, key).with("_source", Json.of(false))).toList();
       List<JsonObject> found = lookups.find("The lookup of views", ids, deadline);
       for (int i = 0; i < unknown.size(); i++) {
         stored.put(unknown.get(i), Answer.number(found.get(i), "_version").orElse(0L));
@@ -297,7 +292,8 @@ final class ViewWrites {
         return;
       }
       for (ViewWrite write : sent) {
-        if (write.isJudged() && !generation(now, write.key()).equals(generation(names, write.key()))) {
+        if (write.isJudged()
+            && !generation(now, write.key()).equals(generation(names, write.key()))) {
           write.forget();
           stored.remove(write.key());
         }

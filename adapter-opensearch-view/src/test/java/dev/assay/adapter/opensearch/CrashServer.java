@@ -15,8 +15,7 @@ import dev.assay.testbed.Servers;
 final class CrashServer {
 
   private static final Server SERVER =
-      Servers.start(
-          ServerKind.OPENSEARCH, ServerOptions.defaults().withMode(ServerMode.EMBEDDED));
+      Servers.start(ServerKind.OPENSEARCH, ServerOptions.defaults().withMode(ServerMode.EMBEDDED));
 
   private CrashServer() {}
 

@@ -68,8 +68,7 @@ final class Meddler implements OpenSearchTransport {
 
   /** Answers the next bulk request with a status, without sending it. */
   void refuseNext(int status) {
-    tricks.add(
-        (request, sender) -> CompletableFuture.completedFuture(sender.answer(status, "{}")));
+    tricks.add((request, sender) -> CompletableFuture.completedFuture(sender.answer(status, "{}")));
   }
 
   /** Takes one write out of the next bulk request and answers that it met a status of its own. */

@@ -38,7 +38,8 @@ class NumberTextTest {
 
   @Test
   void equalNumbersAreOneText() {
-    assertThat(NumberText.of(new BigDecimal("100"))).isEqualTo(NumberText.of(new BigDecimal("1e2")));
+    assertThat(NumberText.of(new BigDecimal("100")))
+        .isEqualTo(NumberText.of(new BigDecimal("1e2")));
     assertThat(NumberText.of(new BigDecimal("0.00"))).isEqualTo("1");
     assertThat(NumberText.of(new BigDecimal("120"))).isEqualTo("2300212");
     assertThat(NumberText.of(new BigDecimal("-120"))).isEqualTo("0699787~");

@@ -149,15 +149,19 @@ class OpenSearchViewStoreTest {
             .mapToObj(i -> Filter.equalTo(TEXT, i % 2 == 0 ? "a" : "b" + i))
             .toList();
     List<Json> values =
-        IntStream.range(0, 70_000).<Json>mapToObj(i -> Json.of("v" + i)).collect(ArrayList::new, List::add, List::addAll);
+        IntStream.range(0, 70_000)
+            .<Json>mapToObj(i -> Json.of("v" + i))
+            .collect(ArrayList::new, List::add, List::addAll);
     values.add(Json.of("b"));
     Filter deep = Filter.equalTo(TEXT, "c");
     for (int i = 0; i < 400; i++) {
       deep = deep.not();
     }
-    assertThat(ids(store.search(ViewQuery.in("c").where(new Filter.Or(many))))).containsExactly("000");
+    assertThat(ids(store.search(ViewQuery.in("c").where(new Filter.Or(many)))))
+        .containsExactly("000");
     assertThat(ids(store.search(ViewQuery.in("c").where(new Filter.And(many).not())))).hasSize(3);
-    assertThat(ids(store.search(ViewQuery.in("c").where(new Filter.In(TEXT, values))))).containsExactly("001");
+    assertThat(ids(store.search(ViewQuery.in("c").where(new Filter.In(TEXT, values)))))
+        .containsExactly("001");
     assertThat(ids(store.search(ViewQuery.in("c").where(deep)))).containsExactly("002");
   }
 
@@ -191,8 +195,7 @@ class OpenSearchViewStoreTest {
     String query = "{\"query\":{\"match_all\":{}},\"size\":1000}";
     assertThat(TestServer.ask("POST", "/assay-views/_search", query))
         .doesNotContain("secret-of-a-tenant");
-    assertThat(TestServer.ask("POST", "/assay-names/_search", query))
-        .doesNotContain(realm.name());
+    assertThat(TestServer.ask("POST", "/assay-names/_search", query)).doesNotContain(realm.name());
   }
 
   @Test

@@ -78,8 +78,7 @@ class ViewResendTest {
     calm.put(view(KEY, 2));
     assertThat(
             store.putAll(
-                List.of(
-                    view(KEY, 1), view(KEY, 3), view(KEY, 3), view(OTHER, 5), view(KEY, 4))))
+                List.of(view(KEY, 1), view(KEY, 3), view(KEY, 3), view(OTHER, 5), view(KEY, 4))))
         .containsExactly(
             new PutResult.Stale(2),
             new PutResult.Applied(),

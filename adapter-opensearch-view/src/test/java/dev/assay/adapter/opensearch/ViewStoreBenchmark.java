@@ -94,8 +94,7 @@ public final class ViewStoreBenchmark {
         "{\"size\":101,\"query\":{\"match\":{\"name\":{\"query\":\"number 77\",\"operator\":\"and\"}}}}");
     search(
         "search, less than",
-        ViewQuery.in("c")
-            .where(new Filter.Compare(Path.of("age"), Filter.Order.LESS, Json.of(1))),
+        ViewQuery.in("c").where(new Filter.Compare(Path.of("age"), Filter.Order.LESS, Json.of(1))),
         "{\"size\":101,\"query\":{\"range\":{\"age\":{\"lt\":1}}}}");
     search(
         "search, sorted",
