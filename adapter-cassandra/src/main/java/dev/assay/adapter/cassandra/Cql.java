@@ -16,6 +16,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import dev.assay.spi.StoreException;
 import dev.assay.spi.StoreUnavailable;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cql {
 
-  private static final Map<CqlSession, Map<String, Cql>> OPEN = new WeakHashMap<>();
+  // Held by the handles alone: what is here refers to the session, which would never be given free.
+  private static final Map<CqlSession, Map<String, WeakReference<Cql>>> OPEN = new WeakHashMap<>();
 
   private static final Duration FIRST_TRY = Duration.ofMillis(500);
   private static final int PARTS = 3;
@@ -65,8 +67,15 @@ final class Cql {
   /** Returns the statements of a session; handles on one session share them. */
   static Cql of(CqlSession session, String keyspace) {
     synchronized (OPEN) {
-      return OPEN.computeIfAbsent(session, some -> new ConcurrentHashMap<>())
-          .computeIfAbsent(keyspace, name -> new Cql(session, name));
+      Map<String, WeakReference<Cql>> all =
+          OPEN.computeIfAbsent(session, some -> new ConcurrentHashMap<>());
+      WeakReference<Cql> known = all.get(keyspace);
+      Cql cql = known == null ? null : known.get();
+      if (cql == null) {
+        cql = new Cql(session, keyspace);
+        all.put(keyspace, new WeakReference<>(cql));
+      }
+      return cql;
     }
   }
 

@@ -130,9 +130,7 @@ final class CommitPlan {
 
   private Optional<StreamId> holder(Claim claim) {
     Optional<StreamId> changed = holders.get(claim);
-    return changed == null
-        ? read.item(read.keys().claim(claim)).map(Item::stream)
-        : changed;
+    return changed == null ? read.item(read.keys().claim(claim)).map(Item::stream) : changed;
   }
 
   /** A key can be changed once in a transaction; the second change waits for the next one. */
@@ -237,8 +235,7 @@ final class CommitPlan {
   private void writeFeed(PreparedCommit prepared, Receipt receipt, long position) {
     Commit commit = prepared.commit();
     Map<String, AttributeValue> item =
-        receiptItem(
-            read.keys().feed(receipt.position().partition(), position), prepared, receipt);
+        receiptItem(read.keys().feed(receipt.position().partition(), position), prepared, receipt);
     item.put(DynamoCodec.BYTES, DynamoCodec.number(prepared.bytes()));
     if (!commit.effects().isEmpty()) {
       item.put(DynamoCodec.EFFECTS, DynamoCodec.effects(commit.effects()));
@@ -314,8 +311,7 @@ final class CommitPlan {
    */
   TransactWriteItemsRequest transaction() {
     List<TransactWriteItem> all = new ArrayList<>();
-    positions.forEach(
-        (partition, last) -> all.add(advance(content, read, partition, last)));
+    positions.forEach((partition, last) -> all.add(advance(content, read, partition, last)));
     List<TransactWriteItem> rest = List.copyOf(actions);
     actions.clear();
     heads.forEach(

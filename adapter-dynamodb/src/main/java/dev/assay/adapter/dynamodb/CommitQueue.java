@@ -34,9 +34,7 @@ final class CommitQueue {
   void add(List<CommitTicket> tickets) {
     for (int i = 0; i < lanes.size(); i++) {
       int partition = i;
-      lanes
-          .get(i)
-          .add(tickets.stream().filter(one -> writer.partition(one) == partition).toList());
+      lanes.get(i).add(tickets.stream().filter(one -> writer.partition(one) == partition).toList());
     }
   }
 
@@ -47,8 +45,7 @@ final class CommitQueue {
       for (int partition : partitions.stream().sorted().distinct().toList()) {
         Semaphore free = lanes.get(partition).free;
         if (!free.tryAcquire(Math.max(0, deadline.leftNanos()), TimeUnit.NANOSECONDS)) {
-          throw new StoreUnavailable(
-              "The commit was not sent: its time budget was used up", null);
+          throw new StoreUnavailable("The commit was not sent: its time budget was used up", null);
         }
         taken.add(free);
       }

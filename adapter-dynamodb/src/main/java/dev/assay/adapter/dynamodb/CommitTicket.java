@@ -115,8 +115,7 @@ final class CommitTicket {
     try {
       while (true) {
         try {
-          return answer.get(
-              Math.max(0, deadline.leftNanos()) + GRACE_NANOS, TimeUnit.NANOSECONDS);
+          return answer.get(Math.max(0, deadline.leftNanos()) + GRACE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           interrupted = true;
           if (give(

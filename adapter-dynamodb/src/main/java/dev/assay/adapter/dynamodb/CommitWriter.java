@@ -289,7 +289,6 @@ final class CommitWriter {
     }
   }
 
-
   /**
    * Writes commits of which all are applied or none.
    *

@@ -111,9 +111,7 @@ final class Content {
    * @param items what was found
    */
   record Snapshot(
-      Keys keys,
-      Map<Integer, Counter> counters,
-      Map<ItemKey, Map<String, AttributeValue>> items) {
+      Keys keys, Map<Integer, Counter> counters, Map<ItemKey, Map<String, AttributeValue>> items) {
 
     /** Copies what may be added to. */
     Snapshot {

@@ -62,9 +62,12 @@ final class DynamoCodec {
         events,
         event ->
             Map.of(
-                TYPE, text(event.type()),
-                "data", text(event.data().toString()),
-                "metadata", text(event.metadata().toString())));
+                TYPE,
+                text(event.type()),
+                "data",
+                text(event.data().toString()),
+                "metadata",
+                text(event.metadata().toString())));
   }
 
   static AttributeValue effects(List<Effect> effects) {
@@ -72,16 +75,19 @@ final class DynamoCodec {
         effects,
         effect ->
             Map.of(
-                "target", text(effect.target()),
-                TYPE, text(effect.type()),
-                "data", text(effect.data().toString()),
-                "metadata", text(effect.metadata().toString())));
+                "target",
+                text(effect.target()),
+                TYPE,
+                text(effect.type()),
+                "data",
+                text(effect.data().toString()),
+                "metadata",
+                text(effect.metadata().toString())));
   }
 
   static AttributeValue claims(List<Claim> claims) {
     return list(
-        claims,
-        claim -> Map.of("space", text(claim.space()), "value", text(claim.value())));
+        claims, claim -> Map.of("space", text(claim.space()), "value", text(claim.value())));
   }
 
   private static <T> AttributeValue list(
@@ -138,8 +144,7 @@ final class DynamoCodec {
 
     List<Event> events() {
       return list(
-          EVENTS,
-          one -> new Event(one.text(TYPE), one.json("data"), one.object("metadata")));
+          EVENTS, one -> new Event(one.text(TYPE), one.json("data"), one.object("metadata")));
     }
 
     List<Effect> effects() {

@@ -89,7 +89,7 @@ final class DynamoErrors {
 
   private static DynamoFailure answered(String server, DynamoDbException error) {
     String code = code(error);
-    if (BUSY.contains(code) || error.isThrottlingException()) {
+    if (BUSY.contains(code) || error.statusCode() == 429) {
       return new DynamoFailure(Kind.BUSY, "the server is busy (%s)".formatted(code), error);
     }
     if (error.statusCode() >= 500 || error.statusCode() < 400) {

@@ -73,9 +73,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *       items, the claimed keys. The counter names the content.
  *   <li>Judge each commit on what was read and on what those before it will leave: duplicate,
  *       expected version, claims. Before a refusal is told, the request item is read once more.
- *   <li>Write what fits in one {@code TransactWriteItems}: the counter, if it is as it was read; the
- *       heads, if they are as they were read; each request, if it is not there; each claim, if it is
- *       not there; the events of each commit, in one item; its place in the feed.
+ *   <li>Write what fits in one {@code TransactWriteItems}: the counter, if it is as it was read;
+ *       the heads, if they are as they were read; each request, if it is not there; each claim, if
+ *       it is not there; the events of each commit, in one item; its place in the feed.
  *   <li>If a condition did not hold, begin again with step 2. If the server was busy, too, after a
  *       pause.
  *   <li>If the answer was lost, send the same again under the same token. If that is refused, see
@@ -158,8 +158,8 @@ public final class DynamoEventStore
   }
 
   /**
-   * Opens a store on a caller's client, which stays the caller's to close. Its own retries should be
-   * off: a resend that the store does not know of can only make it less sure.
+   * Opens a store on a caller's client, which stays the caller's to close. Its own retries should
+   * be off: a resend that the store does not know of can only make it less sure.
    *
    * @throws dev.assay.spi.StoreUnavailable if the server cannot be reached or refuses
    */
@@ -173,8 +173,7 @@ public final class DynamoEventStore
     try {
       LIMITS.checkIds(config.realm().name());
       Deadline deadline = dynamo.deadline();
-      DynamoServer server =
-          DynamoSchema.prepare(dynamo, config.eventTable(), config, deadline);
+      DynamoServer server = DynamoSchema.prepare(dynamo, config.eventTable(), config, deadline);
       RealmItem realm =
           RealmItem.findOrMake(
               dynamo,
@@ -193,8 +192,7 @@ public final class DynamoEventStore
     }
   }
 
-  private static Declaration declaration(
-      DynamoServer server, DynamoConfig config, int partitions) {
+  private static Declaration declaration(DynamoServer server, DynamoConfig config, int partitions) {
     return new Declaration(
         "dynamodb",
         VERSION,
@@ -342,9 +340,7 @@ public final class DynamoEventStore
             Keys.partition(stream, partitions),
             keys -> List.of(keys.request(stream, request)),
             dynamo.deadline());
-    return snapshot
-        .item(snapshot.keys().request(stream, request))
-        .map(DynamoCodec.Item::receipt);
+    return snapshot.item(snapshot.keys().request(stream, request)).map(DynamoCodec.Item::receipt);
   }
 
   @Override

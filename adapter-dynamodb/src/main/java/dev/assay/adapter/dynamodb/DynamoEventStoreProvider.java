@@ -13,8 +13,8 @@ import java.util.Set;
  * tls} (for a given host), {@code events} and {@code views} (the tables' names), {@code tables}
  * ({@code create} or {@code verify}), {@code partitions} (of the feed of a new realm), {@code
  * recovery} ({@code on} for point-in-time recovery of new tables), {@code logdays} (after how many
- * days logged requests are erased) and {@code storage} ({@code file} or {@code memory}: what a local
- * server does not tell). Credentials come from the AWS SDK's own chain.
+ * days logged requests are erased) and {@code storage} ({@code file} or {@code memory}: what a
+ * local server does not tell). Credentials come from the AWS SDK's own chain.
  */
 public final class DynamoEventStoreProvider implements EventStoreProvider {
 

@@ -112,8 +112,7 @@ final class FeedReader {
       if (!part.torn) {
         part.readEvents(snapshot.keys(), deadline);
         Cursor next = part.at == from ? after : new Cursor(Keys.padded(part.at));
-        return new FeedSlice(
-            part.commits, next, part.at == counter.last(), Optional.empty());
+        return new FeedSlice(part.commits, next, part.at == counter.last(), Optional.empty());
       }
       if (!content.dynamo().pause(backoff, deadline)) {
         throw new CorruptStore(
@@ -185,11 +184,7 @@ final class FeedReader {
     }
 
     private QueryResponse page(
-        String bucket,
-        long from,
-        long to,
-        Map<String, AttributeValue> after,
-        Deadline deadline) {
+        String bucket, long from, long to, Map<String, AttributeValue> after, Deadline deadline) {
       Expression keys =
           new Expression("#pk = :pk AND #sk BETWEEN :from AND :to")
               .with("pk", bucket)
@@ -228,7 +223,9 @@ final class FeedReader {
       for (Item item : items) {
         Receipt receipt = receipt(item);
         Optional<Map<String, AttributeValue>> events =
-            receipt.events() == 0 ? Optional.empty() : Optional.ofNullable(found.get(key(keys, item)));
+            receipt.events() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(found.get(key(keys, item)));
         commits.add(commit(item, receipt, events));
       }
     }
@@ -251,7 +248,9 @@ final class FeedReader {
     private static RecordedCommit commit(
         Item item, Receipt receipt, Optional<Map<String, AttributeValue>> stored) {
       List<RecordedEvent> events =
-          stored.map(found -> StreamReader.commit(receipt.stream(), new Item(found))).orElse(List.of());
+          stored
+              .map(found -> StreamReader.commit(receipt.stream(), new Item(found)))
+              .orElse(List.of());
       return new RecordedCommit(
           receipt,
           events,

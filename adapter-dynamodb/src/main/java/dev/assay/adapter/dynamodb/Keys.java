@@ -36,8 +36,7 @@ record Keys(String content) {
   }
 
   String stream(StreamId stream) {
-    return "s/%s/%s/%s"
-        .formatted(content, ItemKey.part(stream.type()), ItemKey.part(stream.id()));
+    return "s/%s/%s/%s".formatted(content, ItemKey.part(stream.type()), ItemKey.part(stream.id()));
   }
 
   ItemKey head(StreamId stream) {

@@ -134,8 +134,7 @@ final class RealmDrop {
     dropped.put(Counter.CONTENT, DynamoCodec.text(now.content()));
     dropped.put(SUCCESSOR, DynamoCodec.text(successor));
     dropped.put(
-        FIRSTS,
-        AttributeValue.fromL(firsts(deadline).stream().map(DynamoCodec::number).toList()));
+        FIRSTS, AttributeValue.fromL(firsts(deadline).stream().map(DynamoCodec::number).toList()));
     items.add(
         TransactWriteItem.builder()
             .put(Put.builder().tableName(content.table()).item(dropped).build())
@@ -239,8 +238,7 @@ final class RealmDrop {
   }
 
   /** Hands over all items of a partition of the table, page by page, until told to stop. */
-  private boolean forEach(
-      String pk, Deadline deadline, Function<List<Item>, Boolean> reader) {
+  private boolean forEach(String pk, Deadline deadline, Function<List<Item>, Boolean> reader) {
     Expression keys = new Expression("#pk = :pk").with("pk", pk);
     Map<String, AttributeValue> after = Map.of();
     do {

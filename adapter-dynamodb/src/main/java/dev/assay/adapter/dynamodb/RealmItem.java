@@ -35,8 +35,7 @@ record RealmItem(String content, int partitions, long drops) {
     return UUID.randomUUID().toString().replace("-", "").substring(0, 20);
   }
 
-  static Optional<RealmItem> find(
-      Dynamo dynamo, String table, RealmKeys realm, Deadline deadline) {
+  static Optional<RealmItem> find(Dynamo dynamo, String table, RealmKeys realm, Deadline deadline) {
     ItemKey key = realm.realmItem();
     Map<String, AttributeValue> found =
         dynamo.getAll("The look for the realm", table, List.of(key), deadline).get(key);

@@ -81,8 +81,9 @@ final class RequestTable {
   }
 
   boolean fail(StreamId stream, RequestId request, String error, Deadline deadline) {
-    int cut = error.offsetByCodePoints(
-        0, Math.min(RequestLog.MAX_ERROR, error.codePointCount(0, error.length())));
+    int cut =
+        error.offsetByCodePoints(
+            0, Math.min(RequestLog.MAX_ERROR, error.codePointCount(0, error.length())));
     String kept = error.substring(0, cut);
     return change(
             "The record of the error",
@@ -128,6 +129,7 @@ final class RequestTable {
           put(found.get(), attempt, change, deadline);
         }
         // What was written is read back, so that the answer is what the log remembers.
+        doubt = true;
         continue;
       } catch (DynamoFailure e) {
         doubt |= e.is(Kind.UNKNOWN);
@@ -157,8 +159,7 @@ final class RequestTable {
         deadline);
   }
 
-  private static Optional<Receipt> receipt(
-      Snapshot snapshot, StreamId stream, RequestId request) {
+  private static Optional<Receipt> receipt(Snapshot snapshot, StreamId stream, RequestId request) {
     return snapshot.item(snapshot.keys().request(stream, request)).map(Item::receipt);
   }
 
@@ -205,7 +206,8 @@ final class RequestTable {
     Keys keys = snapshot.keys();
     long number = nextNumber(keys, deadline);
     Instant now = now();
-    Map<String, AttributeValue> item = DynamoCodec.item(keys.logged(request.stream(), request.request()));
+    Map<String, AttributeValue> item =
+        DynamoCodec.item(keys.logged(request.stream(), request.request()));
     item.putAll(entry(request));
     item.put(BODY, DynamoCodec.text(request.body().toString()));
     item.put(RECEIVED, DynamoCodec.number(1));
@@ -220,7 +222,9 @@ final class RequestTable {
             .clientRequestToken(UUID.randomUUID().toString())
             .transactItems(
                 put(item, true),
-                put(entry(new ItemKey(keys.interaction(request.interaction()), sk), request), false),
+                put(
+                    entry(new ItemKey(keys.interaction(request.interaction()), sk), request),
+                    false),
                 put(entry(new ItemKey(keys.pending(), sk), request), false),
                 isPresent(keys));
     content.dynamo().transact(transaction, deadline.share());
@@ -228,7 +232,8 @@ final class RequestTable {
   }
 
   private long nextNumber(Keys keys, Deadline deadline) {
-    Expression present = new Expression("#content = :content").with("content", keys.content()).with("one", 1);
+    Expression present =
+        new Expression("#content = :content").with("content", keys.content()).with("one", 1);
     String update = "SET #last = #last + :one";
     return new Item(
             content
@@ -263,8 +268,7 @@ final class RequestTable {
         kept ->
             entry.put(
                 DynamoSchema.EXPIRES,
-                DynamoCodec.number(
-                    Instant.now().plus(Duration.ofDays(kept)).getEpochSecond())));
+                DynamoCodec.number(Instant.now().plus(Duration.ofDays(kept)).getEpochSecond())));
     return entry;
   }
 
@@ -329,7 +333,12 @@ final class RequestTable {
   }
 
   private Page<LoggedRequest> page(
-      Keys keys, String list, Optional<PageCursor> after, int max, boolean open, Deadline deadline) {
+      Keys keys,
+      String list,
+      Optional<PageCursor> after,
+      int max,
+      boolean open,
+      Deadline deadline) {
     String at = after.map(RequestTable::place).orElse(Keys.padded(0));
     List<LoggedRequest> requests = new ArrayList<>();
     while (true) {
@@ -419,10 +428,7 @@ final class RequestTable {
     for (Item entry : entries) {
       Map<String, AttributeValue> moved = new HashMap<>(entry.attributes());
       moved.put(ItemKey.PK, DynamoCodec.text(keys.answered()));
-      puts.add(
-          WriteRequest.builder()
-              .putRequest(PutRequest.builder().item(moved).build())
-              .build());
+      puts.add(WriteRequest.builder().putRequest(PutRequest.builder().item(moved).build()).build());
       deletes.add(StreamCutter.delete(ItemKey.of(entry.attributes())));
     }
     // A courtesy to the next reader: if it does not come about now, it will then.

@@ -68,10 +68,7 @@ final class StreamCutter {
   private Optional<Long> once(StreamId stream, long before, Deadline deadline) {
     Snapshot snapshot =
         content.read(
-            WHAT,
-            Keys.partition(stream, partitions),
-            keys -> List.of(keys.head(stream)),
-            deadline);
+            WHAT, Keys.partition(stream, partitions), keys -> List.of(keys.head(stream)), deadline);
     Keys keys = snapshot.keys();
     Head head = Head.of(snapshot.item(keys.head(stream)));
     long first = Math.max(head.first(), boundary(keys, stream, head, before, deadline));
@@ -95,9 +92,7 @@ final class StreamCutter {
     List<Map<String, AttributeValue>> found =
         page(keys.stream(stream), before, Long.MAX_VALUE, 1, DynamoCodec.BEFORE, Map.of(), deadline)
             .items();
-    return found.isEmpty()
-        ? head.first()
-        : new Item(found.get(0)).number(DynamoCodec.BEFORE) + 1;
+    return found.isEmpty() ? head.first() : new Item(found.get(0)).number(DynamoCodec.BEFORE) + 1;
   }
 
   private boolean mark(Keys keys, StreamId stream, Head head, long first, Deadline deadline) {

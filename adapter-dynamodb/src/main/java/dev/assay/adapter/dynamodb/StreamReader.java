@@ -35,8 +35,7 @@ final class StreamReader {
     this.partitions = partitions;
   }
 
-  StreamSlice read(
-      StreamId stream, long from, int max, Direction direction, Deadline deadline) {
+  StreamSlice read(StreamId stream, long from, int max, Direction direction, Deadline deadline) {
     Backoff backoff = new Backoff();
     while (true) {
       Snapshot snapshot =
@@ -55,8 +54,7 @@ final class StreamReader {
       Part part = new Part(stream, snapshot.keys().stream(stream), low, high, max, direction);
       part.read(deadline);
       if (part.isWhole()) {
-        return new StreamSlice(
-            stream, part.events, head.first(), head.version(), part.more());
+        return new StreamSlice(stream, part.events, head.first(), head.version(), part.more());
       }
       if (!content.dynamo().pause(backoff, deadline)) {
         throw new StoreUnavailable(
@@ -102,7 +100,9 @@ final class StreamReader {
       } while (!after.isEmpty());
     }
 
-    /** A commit is found by its last version; backward, the one with {@code high} may end behind. */
+    /**
+     * A commit is found by its last version; backward, the one with {@code high} may end behind.
+     */
     private long lastOfCommitWith(long version, Deadline deadline) {
       List<Map<String, AttributeValue>> found =
           page(version, Long.MAX_VALUE, true, Map.of(), 1, deadline).items();
