@@ -268,7 +268,12 @@ final class ViewWrites {
     // A stale write is told the revision that it met, which a later one of the same request
     // replaces.
     private void readRepeated(Names names, Deadline deadline) {
-      List<ViewKey> unknown = repeated.stream().filter(key -> !stored.containsKey(key)).toList();
+      List<ViewKey> unknown =
+          open().stream()
+              .map(ViewWrite::key)
+              .distinct()
+              .filter(key -> repeated.contains(key) && !stored.containsKey(key))
+              .toList();
       if (unknown.isEmpty()) {
         return;
       }

@@ -88,6 +88,16 @@ class ViewResendTest {
   }
 
   @Test
+  void anAliasInAListHarmsNobodyElse() {
+    ViewKey alias = new ViewKey("now", "1");
+    store.alias("now", "c");
+    List<PutOutcome> outcomes =
+        store.putAll(List.of(view(alias, 1), view(alias, 2), view(KEY, 1), view(KEY, 2)));
+    assertThat(outcomes.subList(0, 2)).hasOnlyElementsOfType(PutOutcome.Failed.class);
+    assertThat(outcomes.subList(2, 4)).containsOnly(new PutResult.Applied());
+  }
+
+  @Test
   void whatABusyServerRefusesIsSentAgain() {
     calm.put(view(KEY, 1));
     store.get(KEY);
