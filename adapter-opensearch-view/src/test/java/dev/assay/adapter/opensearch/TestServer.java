@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The real server that all tests of one run share; it stops with the JVM. */
@@ -45,29 +46,34 @@ final class TestServer {
   /** Returns any server of the testbed as the kit sees it. */
   static Backend backend(Server server) {
     StoreUri.HostPort host = StoreUri.parse(server.uri()).hosts().get(0);
-    return Backend.server(
-        new InetSocketAddress(host.host(), host.port()),
-        new ServerControl() {
-          @Override
-          public void kill() {
-            server.kill();
-          }
+    InetSocketAddress address = new InetSocketAddress(host.host(), host.port());
+    return server.controllable()
+        ? Backend.server(address, control(server))
+        : new Backend.Server(address, Optional.empty());
+  }
 
-          @Override
-          public void restart() {
-            server.restart();
-          }
+  private static ServerControl control(Server server) {
+    return new ServerControl() {
+      @Override
+      public void kill() {
+        server.kill();
+      }
 
-          @Override
-          public void pause() {
-            server.pause();
-          }
+      @Override
+      public void restart() {
+        server.restart();
+      }
 
-          @Override
-          public void resume() {
-            server.resume();
-          }
-        });
+      @Override
+      public void pause() {
+        server.pause();
+      }
+
+      @Override
+      public void resume() {
+        server.resume();
+      }
+    };
   }
 
   /** Returns the URI of a realm behind a proxy. */
