@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.tck.report.CleanText;
+import dev.assay.tck.report.CostView;
 import dev.assay.tck.report.Report;
 import dev.assay.tck.run.SealResult;
 import dev.assay.tck.run.Verdict;
@@ -28,6 +29,7 @@ final class Summary {
     printTable();
     printFailures();
     printSeals();
+    printCosts();
   }
 
   /** Prints where the report is, and the verdict as the last word. */
@@ -97,6 +99,30 @@ final class Summary {
       console.print(
           "  %s  %-11s  %s".formatted(coloured(seal.state(), state), seal.name(), seal.reason()));
     }
+  }
+
+  private void printCosts() {
+    if (report.costs().isEmpty()) {
+      return;
+    }
+    console.print("");
+    console.print(console.bold("Cost"));
+    Table table = new Table();
+    table.row(List.of("work", "unit", "told", "formula", "least", "ratio", ""));
+    CostView.of(report).forEach(view -> view.rows().forEach(row -> table.row(cells(row))));
+    table.lines().forEach(line -> console.print("  " + line));
+    console.print("  " + CostView.verdict(report));
+  }
+
+  private static List<String> cells(CostView.Row row) {
+    return List.of(
+        row.work(),
+        row.unit(),
+        row.told(),
+        row.formula(),
+        row.least(),
+        row.ratio(),
+        row.dispute() + row.failure());
   }
 
   private String coloured(SealResult.Status state, String text) {

@@ -1,5 +1,7 @@
 package dev.assay.adapter.dynamodb;
 
+import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity.TOTAL;
+
 import dev.assay.adapter.dynamodb.DynamoFailure.Kind;
 import dev.assay.spi.StoreClosed;
 import dev.assay.spi.StoreUnavailable;
@@ -15,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -34,7 +37,6 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -57,6 +59,7 @@ final class Dynamo implements AutoCloseable {
   private final Clients.Lease lease;
   private final String name;
   private final Duration timeout;
+  private final Tally tally = new Tally();
   private final CountDownLatch end = new CountDownLatch(1);
   // One for the handle itself, and one for each request that is under way.
   private final AtomicInteger users = new AtomicInteger(1);
@@ -102,70 +105,96 @@ final class Dynamo implements AutoCloseable {
     }
   }
 
-  GetItemResponse get(GetItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  GetItemResponse get(GetItemRequest.Builder builder, Deadline deadline) {
+    GetItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    boolean consistent = Boolean.TRUE.equals(request.consistentRead());
     return once(
         deadline,
-        client -> client.getItem(request.overrideConfiguration(within(deadline)).build()),
-        answer -> single(answer.consumedCapacity()));
+        client -> client.getItem(request),
+        answer -> tally.told(Charge.get(answer, consistent), single(answer.consumedCapacity())),
+        Charge.NOTHING);
   }
 
-  BatchGetItemResponse batchGet(BatchGetItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  BatchGetItemResponse batchGet(BatchGetItemRequest.Builder builder, Deadline deadline) {
+    BatchGetItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
     return once(
         deadline,
-        client -> client.batchGetItem(request.overrideConfiguration(within(deadline)).build()),
-        BatchGetItemResponse::consumedCapacity);
+        client -> client.batchGetItem(request),
+        answer -> tally.told(Charge.batchGet(request, answer), answer.consumedCapacity()),
+        Charge.NOTHING);
   }
 
-  QueryResponse query(QueryRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  QueryResponse query(QueryRequest.Builder builder, Deadline deadline) {
+    QueryRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    boolean consistent = Boolean.TRUE.equals(request.consistentRead());
     return once(
         deadline,
-        client -> client.query(request.overrideConfiguration(within(deadline)).build()),
-        answer -> single(answer.consumedCapacity()));
+        client -> client.query(request),
+        answer -> tally.told(Charge.query(answer, consistent), single(answer.consumedCapacity())),
+        Charge.NOTHING);
   }
 
-  PutItemResponse put(PutItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  PutItemResponse put(PutItemRequest.Builder builder, Deadline deadline) {
+    PutItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    Charge charge = Charge.put(request.item());
     return once(
         deadline,
-        client -> client.putItem(request.overrideConfiguration(within(deadline)).build()),
-        answer -> single(answer.consumedCapacity()));
+        client -> client.putItem(request),
+        answer -> tally.told(charge, single(answer.consumedCapacity())),
+        charge);
   }
 
-  UpdateItemResponse update(UpdateItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  UpdateItemResponse update(UpdateItemRequest.Builder builder, Deadline deadline) {
+    UpdateItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    Charge charge = Charge.update(request.key(), request.expressionAttributeValues());
     return once(
         deadline,
-        client -> client.updateItem(request.overrideConfiguration(within(deadline)).build()),
-        answer -> single(answer.consumedCapacity()));
+        client -> client.updateItem(request),
+        answer -> tally.told(charge, single(answer.consumedCapacity())),
+        charge);
   }
 
-  DeleteItemResponse delete(DeleteItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  DeleteItemResponse delete(DeleteItemRequest.Builder builder, Deadline deadline) {
+    DeleteItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    Charge charge = Charge.delete(request.key());
     return once(
         deadline,
-        client -> client.deleteItem(request.overrideConfiguration(within(deadline)).build()),
-        answer -> single(answer.consumedCapacity()));
+        client -> client.deleteItem(request),
+        answer -> tally.told(charge, single(answer.consumedCapacity())),
+        charge);
   }
 
-  BatchWriteItemResponse batchWrite(BatchWriteItemRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+  BatchWriteItemResponse batchWrite(BatchWriteItemRequest.Builder builder, Deadline deadline) {
+    BatchWriteItemRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
     return once(
         deadline,
-        client -> client.batchWriteItem(request.overrideConfiguration(within(deadline)).build()),
-        BatchWriteItemResponse::consumedCapacity);
+        client -> client.batchWriteItem(request),
+        answer -> tally.told(Charge.batchWrite(request, answer), answer.consumedCapacity()),
+        Charge.NOTHING);
   }
 
   TransactWriteItemsResponse transact(
-      TransactWriteItemsRequest.Builder request, Deadline deadline) {
-    request.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+      TransactWriteItemsRequest.Builder builder, Deadline deadline) {
+    TransactWriteItemsRequest request =
+        builder.returnConsumedCapacity(TOTAL).overrideConfiguration(within(deadline)).build();
+    Charge charge = Charge.transact(request);
     return once(
         deadline,
-        client ->
-            client.transactWriteItems(request.overrideConfiguration(within(deadline)).build()),
-        TransactWriteItemsResponse::consumedCapacity);
+        client -> client.transactWriteItems(request),
+        answer -> tally.told(charge, answer.consumedCapacity()),
+        charge);
+  }
+
+  /** Returns the meter of this handle. */
+  Tally tally() {
+    return tally;
   }
 
   private static List<ConsumedCapacity> single(ConsumedCapacity capacity) {
@@ -173,15 +202,16 @@ final class Dynamo implements AutoCloseable {
   }
 
   /**
-   * Sends any request once, such as one about tables.
+   * Sends any request that costs nothing once, such as one about tables.
    *
-   * @param consumed tells from the answer what the request consumed
    * @throws DynamoFailure if it failed
    */
-  <T> T once(
-      Deadline deadline,
-      Function<DynamoDbClient, T> request,
-      Function<T, ? extends Collection<ConsumedCapacity>> consumed) {
+  <T> T free(Deadline deadline, Function<DynamoDbClient, T> request) {
+    return once(deadline, request, answer -> {}, Charge.NOTHING);
+  }
+
+  private <T> T once(
+      Deadline deadline, Function<DynamoDbClient, T> request, Consumer<T> count, Charge refused) {
     if (!enter()) {
       throw new StoreClosed(name);
     }
@@ -189,7 +219,7 @@ final class Dynamo implements AutoCloseable {
         () -> {
           try {
             T answer = request.apply(lease.client());
-            tally(consumed.apply(answer));
+            count.accept(answer);
             return answer;
           } finally {
             leave();
@@ -200,7 +230,11 @@ final class Dynamo implements AutoCloseable {
     } catch (DynamoFailure | StoreClosed | StoreUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      throw DynamoErrors.judge(lease.server(), e);
+      DynamoFailure failure = DynamoErrors.judge(lease.server(), e);
+      if (failure.is(Kind.CONDITION)) {
+        tally.refused(refused);
+      }
+      throw failure;
     }
   }
 
@@ -228,11 +262,6 @@ final class Dynamo implements AutoCloseable {
   private static AwsRequestOverrideConfiguration within(Deadline deadline) {
     Duration left = Duration.ofNanos(Math.max(1_000_000, deadline.leftNanos()));
     return AwsRequestOverrideConfiguration.builder().apiCallTimeout(left).build();
-  }
-
-  /** The one place that every answer's consumption passes. */
-  private void tally(Collection<ConsumedCapacity> consumed) {
-    consumed.forEach(one -> {});
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.assay.adapter.dynamodb;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.spi.Metered;
 import dev.assay.spi.Page;
 import dev.assay.spi.PageCursor;
 import dev.assay.spi.Realm;
@@ -36,6 +38,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -100,7 +103,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Thread-safe.
  */
 public final class DynamoEventStore
-    implements EventStore, Claims, JointCommits, Truncation, RequestLog, Restoration {
+    implements EventStore, Claims, JointCommits, Truncation, RequestLog, Restoration, Metered {
 
   static final long COMMIT_BYTES = 360L << 10;
 
@@ -222,7 +225,9 @@ public final class DynamoEventStore
   public CommitResult commit(Commit commit) {
     dynamo.checkOpen();
     commit.check(LIMITS);
-    return CommitTicket.result(written(PreparedCommit.of(commit)));
+    CommitOutcome outcome = written(PreparedCommit.of(commit));
+    dynamo.tally().leastCommit(commit, outcome);
+    return CommitTicket.result(outcome);
   }
 
   @Override
@@ -244,6 +249,7 @@ public final class DynamoEventStore
     List<CommitOutcome> written = written(tickets);
     for (int i = 0; i < places.size(); i++) {
       outcomes[places.get(i)] = written.get(i);
+      dynamo.tally().leastCommit(commits.get(places.get(i)), written.get(i));
     }
     return List.of(outcomes);
   }
@@ -328,7 +334,9 @@ public final class DynamoEventStore
     if (from < 0 || max < 0) {
       throw new IllegalArgumentException("from and max must not be negative");
     }
-    return streams.read(stream, from, max, direction, dynamo.deadline());
+    StreamSlice slice = streams.read(stream, from, max, direction, dynamo.deadline());
+    dynamo.tally().leastRead(slice.events().stream().mapToLong(ItemSize::of).sum());
+    return slice;
   }
 
   @Override
@@ -340,6 +348,7 @@ public final class DynamoEventStore
             Keys.partition(stream, partitions),
             keys -> List.of(keys.request(stream, request)),
             dynamo.deadline());
+    dynamo.tally().leastRead(0);
     return snapshot.item(snapshot.keys().request(stream, request)).map(DynamoCodec.Item::receipt);
   }
 
@@ -350,7 +359,13 @@ public final class DynamoEventStore
     if (max < 1 || wait.isNegative()) {
       throw new IllegalArgumentException("max must be at least 1 and wait not negative");
     }
-    return feed.read(partition, after, max, wait);
+    FeedSlice slice = feed.read(partition, after, max, wait);
+    dynamo.tally().leastRead(bytes(slice));
+    return slice;
+  }
+
+  private static long bytes(FeedSlice slice) {
+    return slice.commits().stream().mapToLong(commit -> commit.asCommit().bytes()).sum();
   }
 
   @Override
@@ -445,6 +460,11 @@ public final class DynamoEventStore
     if (max < 1 || max > MAX_PAGE) {
       throw new IllegalArgumentException("The size of a page must be from 1 to " + MAX_PAGE);
     }
+  }
+
+  @Override
+  public SortedMap<String, Cost> costs() {
+    return dynamo.tally().costs();
   }
 
   @Override

@@ -92,8 +92,7 @@ final class DynamoSchema {
   private Optional<TableDescription> describe(String table, Deadline end) {
     DescribeTableRequest request = DescribeTableRequest.builder().tableName(table).build();
     try {
-      return Optional.of(
-          dynamo.once(end, client -> client.describeTable(request), answer -> List.of()).table());
+      return Optional.of(dynamo.free(end, client -> client.describeTable(request)).table());
     } catch (DynamoFailure e) {
       if (e.getCause() instanceof ResourceNotFoundException) {
         return Optional.empty();
@@ -132,7 +131,7 @@ final class DynamoSchema {
             .attributeDefinitions(text(ItemKey.PK), text(ItemKey.SK))
             .build();
     try {
-      dynamo.once(deadline.share(), client -> client.createTable(request), answer -> List.of());
+      dynamo.free(deadline.share(), client -> client.createTable(request));
       return true;
     } catch (DynamoFailure e) {
       if (e.getCause() instanceof ResourceInUseException || e.is(Kind.BUSY) || e.is(Kind.UNKNOWN)) {
@@ -160,11 +159,7 @@ final class DynamoSchema {
                       .build())
               .build();
       configure(
-          () ->
-              dynamo.once(
-                  deadline.share(),
-                  client -> client.updateContinuousBackups(request),
-                  a -> List.of()));
+          () -> dynamo.free(deadline.share(), client -> client.updateContinuousBackups(request)));
     }
     if (config.logDays().isPresent()) {
       UpdateTimeToLiveRequest request =
@@ -173,10 +168,7 @@ final class DynamoSchema {
               .timeToLiveSpecification(
                   TimeToLiveSpecification.builder().enabled(true).attributeName(EXPIRES).build())
               .build();
-      configure(
-          () ->
-              dynamo.once(
-                  deadline.share(), client -> client.updateTimeToLive(request), a -> List.of()));
+      configure(() -> dynamo.free(deadline.share(), client -> client.updateTimeToLive(request)));
     }
   }
 

@@ -48,6 +48,11 @@ record JsonPlace(String path, JsonNode node) {
     return place.checked(place.node.canConvertToInt(), "a whole number").node.asInt();
   }
 
+  double figure(String name) {
+    JsonPlace place = at(name);
+    return place.checked(place.node.isNumber(), "a number").node.asDouble();
+  }
+
   boolean flag(String name) {
     JsonPlace place = at(name);
     return place.checked(place.node.isBoolean(), "true or false").node.asBoolean();

@@ -1,5 +1,6 @@
 package dev.assay.tck.report;
 
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.tck.history.Counterexample;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  * @param seals all seals, in the order of the contract
  * @param notProven what a reader might take for proven and is not, one sentence each
  * @param histories the histories in {@code history.jsonl.gz}, in its order
+ * @param costs what the works of the stores cost; none if no store has a meter
  */
 public record Report(
     Kit kit,
@@ -38,7 +41,8 @@ public record Report(
     List<Group> groups,
     List<Seal> seals,
     List<String> notProven,
-    List<RecordedHistory> histories) {
+    List<RecordedHistory> histories,
+    List<WorkCost> costs) {
 
   /** The name of the schema that {@code report.json} follows. */
   public static final String SCHEMA = "urn:assay:schema:report:1";
@@ -53,6 +57,7 @@ public record Report(
     seals = List.copyOf(seals);
     notProven = notProven.stream().map(CleanText::line).toList();
     histories = List.copyOf(histories);
+    costs = List.copyOf(costs);
   }
 
   /** Returns what the first store says of itself: it names adapter and backend. */
@@ -384,6 +389,44 @@ public record Report(
     /** Returns what the checker says: {@link Verdict#PASS} or {@link Verdict#FAIL}. */
     public Verdict verdict() {
       return anomalies.isEmpty() ? Verdict.PASS : Verdict.FAIL;
+    }
+  }
+
+  /**
+   * What one work cost.
+   *
+   * @param kind the store that did it
+   * @param work what was done
+   * @param units what was used, by the name of the unit; none if it was not measured
+   * @param failure why it was not measured; empty if it was
+   */
+  public record WorkCost(
+      StoreKind kind, String work, SortedMap<String, Cost> units, String failure) {
+
+    /** Cleans the texts, copies the units and rounds the figures to what is written down. */
+    public WorkCost {
+      work = CleanText.line(work);
+      failure = CleanText.line(failure);
+      SortedMap<String, Cost> copy = new TreeMap<>();
+      units.forEach((unit, cost) -> copy.put(CleanText.line(unit), rounded(cost)));
+      units = Collections.unmodifiableSortedMap(copy);
+    }
+
+    private static Cost rounded(Cost cost) {
+      return new Cost(
+          rounded(cost.told()),
+          rounded(cost.untold()),
+          rounded(cost.formula()),
+          rounded(cost.least()));
+    }
+
+    private static OptionalDouble rounded(OptionalDouble figure) {
+      return figure.isPresent() ? OptionalDouble.of(rounded(figure.getAsDouble())) : figure;
+    }
+
+    // No service charges for less than a thousandth of a unit.
+    private static double rounded(double figure) {
+      return Math.round(figure * 1000) / 1000.0;
     }
   }
 }

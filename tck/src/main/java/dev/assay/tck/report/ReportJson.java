@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Limit;
@@ -126,6 +127,9 @@ public final class ReportJson {
     out.set("groups", groups(report));
     out.set("stores", stores(report));
     out.set("histories", histories(report));
+    if (!report.costs().isEmpty()) {
+      out.set("costs", costs(report));
+    }
     out.set("notProven", texts(report.notProven()));
     out.putObject("completeness")
         .put("planned", report.rules().size())
@@ -246,6 +250,41 @@ public final class ReportJson {
       node.set("anomalies", texts(history.anomalies()));
     }
     return out;
+  }
+
+  private static ArrayNode costs(Report report) {
+    ArrayNode out = NODES.arrayNode();
+    for (Report.WorkCost cost : report.costs()) {
+      ObjectNode node = out.addObject();
+      node.put("kind", cost.kind().word());
+      node.put("work", cost.work());
+      ArrayNode units = node.putArray("units");
+      cost.units().forEach((unit, figures) -> units.add(cost(unit, figures)));
+      if (!cost.failure().isEmpty()) {
+        node.put("failure", cost.failure());
+      }
+    }
+    return out;
+  }
+
+  private static ObjectNode cost(String unit, Cost cost) {
+    ObjectNode out = NODES.objectNode().put("unit", unit);
+    cost.told().ifPresent(figure -> put(out, "told", figure));
+    if (cost.untold() > 0) {
+      put(out, "untold", cost.untold());
+    }
+    cost.formula().ifPresent(figure -> put(out, "formula", figure));
+    put(out, "least", cost.least());
+    return out;
+  }
+
+  // Whole figures are written as such, so that every reader writes them again in the same way.
+  private static void put(ObjectNode out, String name, double figure) {
+    if (figure == Math.rint(figure) && figure < 1L << 53) {
+      out.put(name, (long) figure);
+    } else {
+      out.put(name, figure);
+    }
   }
 
   private static ArrayNode stores(Report report) {

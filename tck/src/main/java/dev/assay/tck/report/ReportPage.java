@@ -60,6 +60,8 @@ record ReportPage(
     List<String> notProven,
     List<HistoryView> histories,
     List<String> efforts,
+    List<CostView> costs,
+    String costVerdict,
     List<Fact> environment,
     String digest) {
 
@@ -178,12 +180,18 @@ record ReportPage(
         report.notProven(),
         report.histories().stream().map(ReportPage::history).toList(),
         Effort.of(report),
+        CostView.of(report),
+        CostView.verdict(report),
         environment(report.environment()),
         ReportJson.digest(report));
   }
 
   boolean hasEfforts() {
     return !efforts.isEmpty();
+  }
+
+  boolean hasCosts() {
+    return !costs.isEmpty();
   }
 
   boolean hasHistories() {

@@ -1,6 +1,7 @@
 package dev.assay.tck.report;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Limit;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -43,7 +46,8 @@ final class ReportReader {
         root.list("groups", ReportReader::group),
         root.list("seals", ReportReader::seal),
         root.texts("notProven"),
-        root.list("histories", ReportReader::history));
+        root.list("histories", ReportReader::history),
+        root.find("costs").isPresent() ? root.list("costs", ReportReader::cost) : List.of());
   }
 
   private static Report.Run run(JsonPlace run) {
@@ -115,6 +119,32 @@ final class ReportReader {
         history.integer("operations"),
         history.text("digest"),
         history.texts("anomalies"));
+  }
+
+  private static Report.WorkCost cost(JsonPlace cost) {
+    SortedMap<String, Cost> units = new TreeMap<>();
+    for (JsonPlace unit : cost.list("units", place -> place)) {
+      units.put(unit.text("unit"), figures(unit));
+    }
+    return new Report.WorkCost(
+        cost.word("kind", Report.StoreKind.values(), Report.StoreKind::word),
+        cost.text("work"),
+        units,
+        cost.find("failure").isPresent() ? cost.text("failure") : "");
+  }
+
+  private static Cost figures(JsonPlace unit) {
+    return new Cost(
+        figure(unit, "told"),
+        figure(unit, "untold").orElse(0),
+        figure(unit, "formula"),
+        unit.figure("least"));
+  }
+
+  private static OptionalDouble figure(JsonPlace unit, String name) {
+    return unit.find(name).isPresent()
+        ? OptionalDouble.of(unit.figure(name))
+        : OptionalDouble.empty();
   }
 
   private static Report.Store store(JsonPlace store) {

@@ -2,6 +2,7 @@ package dev.assay.tck.report;
 
 import dev.assay.spi.Capability;
 import dev.assay.spi.Declaration;
+import dev.assay.tck.cost.WorkCost;
 import dev.assay.tck.history.Counterexample;
 import dev.assay.tck.history.History;
 import dev.assay.tck.rule.Seal;
@@ -63,7 +64,8 @@ public final class Reports {
         result.groups().stream().map(this::group).toList(),
         seals,
         notProven(seals),
-        Recording.of(result, secretless).stream().map(Recording::told).toList());
+        Recording.of(result, secretless).stream().map(Recording::told).toList(),
+        costs());
   }
 
   private List<Report.Store> stores() {
@@ -87,6 +89,18 @@ public final class Reports {
         result.asked().stream().sorted().toList(),
         uri,
         command);
+  }
+
+  private List<Report.WorkCost> costs() {
+    List<Report.WorkCost> costs = new ArrayList<>();
+    result.costs().events().forEach(cost -> costs.add(cost(Report.StoreKind.EVENTS, cost)));
+    result.costs().views().forEach(cost -> costs.add(cost(Report.StoreKind.VIEWS, cost)));
+    return costs;
+  }
+
+  private Report.WorkCost cost(Report.StoreKind kind, WorkCost cost) {
+    return new Report.WorkCost(
+        kind, cost.work(), cost.units(), cost.failure().map(secretless).orElse(""));
   }
 
   private Report.Group group(GroupTotal total) {

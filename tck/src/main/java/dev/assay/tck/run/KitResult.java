@@ -1,6 +1,7 @@
 package dev.assay.tck.run;
 
 import dev.assay.spi.Declaration;
+import dev.assay.tck.cost.Costs;
 import dev.assay.tck.rule.Profile;
 import dev.assay.tck.rule.RuleText;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param rules the results, rule by rule, in the order of the specification
  * @param groups the totals of the groups that have results, in the order of the specification
  * @param seals all seals
+ * @param costs what the works of the stores cost, if they have a meter
  */
 public record KitResult(
     String kitVersion,
@@ -38,7 +40,8 @@ public record KitResult(
     Optional<Declaration> views,
     List<RuleResult> rules,
     List<GroupTotal> groups,
-    List<SealResult> seals) {
+    List<SealResult> seals,
+    Costs costs) {
 
   /** Copies the lists. */
   public KitResult {

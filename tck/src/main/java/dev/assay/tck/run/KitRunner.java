@@ -3,6 +3,7 @@ package dev.assay.tck.run;
 import dev.assay.spi.Declaration;
 import dev.assay.tck.EventStoreFixture;
 import dev.assay.tck.ViewStoreFixture;
+import dev.assay.tck.cost.Costs;
 import dev.assay.tck.rule.KitVersion;
 import dev.assay.tck.rule.Rule;
 import dev.assay.tck.rule.RuleContext;
@@ -80,7 +81,8 @@ public final class KitRunner {
   }
 
   /**
-   * Opens each store once for its declaration, then runs the tests.
+   * Opens each store once for its declaration, runs the tests, and measures what the works of
+   * stores with a meter cost.
    *
    * @throws dev.assay.spi.StoreException if a store cannot be opened at all, so that nothing can be
    *     judged
@@ -91,6 +93,7 @@ public final class KitRunner {
     Optional<Declaration> events = fixtures.eventDeclaration();
     Optional<Declaration> views = fixtures.viewDeclaration();
     List<RuleResult> rules = judge();
+    Costs costs = Costs.measure(fixtures.events(), fixtures.views());
     return new KitResult(
         KitVersion.VERSION,
         specification.digest(),
@@ -103,7 +106,8 @@ public final class KitRunner {
         views,
         rules,
         totals(rules),
-        seals(rules));
+        seals(rules),
+        costs);
   }
 
   private void checkAsked() {

@@ -25,6 +25,7 @@ final class ReportJsonTest {
         SampleReports.certified(),
         SampleReports.failed(),
         SampleReports.partial(),
+        SampleReports.metered(),
         SampleReports.hostile());
   }
 
@@ -95,6 +96,7 @@ final class ReportJsonTest {
             SampleReports.certified(),
             SampleReports.failed(),
             SampleReports.partial(),
+            SampleReports.metered(),
             SampleReports.hostile())) {
       JsonPlace written = new JsonPlace("", ReportJson.read(ReportJson.write(report)));
       assertThat(ReportReader.read(written)).isEqualTo(report);

@@ -79,6 +79,30 @@ final class ReportPageTest {
   }
 
   @Test
+  void costsAreShownBesideTheLeast() {
+    String html = ReportPage.of(SampleReports.metered()).html();
+    assertThat(html)
+        .contains("<td>214</td><td>101</td>")
+        .contains("<i style=\"width:16.7%\"></i></span>× 6.0</span>")
+        .contains("Server and formula differ in 1 of 6 figures, which are marked.")
+        .contains("27<span class=\"dispute\">1 more than the formula</span>")
+        .contains("<td class=\"used\">–</td><td>0.5</td>")
+        .contains("<td class=\"used\">2 untold</td><td>2</td><td>1</td>")
+        .contains("Not measured. StoreUnavailable: the server went away");
+    assertThat(ReportPage.of(SampleReports.metered()).markdown())
+        .contains("| commit of 1 event | write units | 12 | 12 | 2 | × 6.0 |")
+        .contains("(**1 more than the formula**)");
+  }
+
+  @Test
+  void withoutAMeterThereIsNoWordOfCost() {
+    ReportPage page = ReportPage.of(SampleReports.certified());
+    assertThat(page.html()).doesNotContain("costs", "Cost");
+    assertThat(page.markdown()).doesNotContain("Cost");
+    assertThat(ReportJson.write(SampleReports.certified())).doesNotContain("costs");
+  }
+
+  @Test
   void thePageNeedsNoNetworkNoOtherFileAndNoScript() {
     String html = ReportPage.of(SampleReports.failed()).html();
     assertThat(html).doesNotContainPattern("(?i)<script|<link|<img|<iframe|@import|url\\(");

@@ -117,7 +117,8 @@ final class ReportVerifierTest {
         run.views(),
         List.of(new RuleResult(first.rule(), List.of(attached)), run.rules().get(1)),
         run.groups(),
-        run.seals());
+        run.seals(),
+        run.costs());
   }
 
   private static List<String> disagreements(Path folder) throws IOException {
@@ -152,6 +153,15 @@ final class ReportVerifierTest {
     assertThat(verification.histories()).isEqualTo(2);
     assertThat(verification.operations()).isEqualTo(4);
     assertThat(disagreements(published())).isEmpty();
+  }
+
+  @Test
+  void aChangedCostIsToldByThePages() throws IOException {
+    Path folder = ReportWriter.write(SampleReports.metered(), List.of(), out);
+    assertThat(disagreements(folder)).noneMatch(said -> said.contains("report.json is"));
+    change(folder, tree -> ((ObjectNode) tree.at("/costs/0/units/0")).put("told", 3));
+    assertThat(disagreements(folder))
+        .anyMatch(said -> said.contains("index.html does not show what report.json says"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.assay.tck.report;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability;
 import dev.assay.spi.Durability.Promise;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -62,7 +64,8 @@ final class SampleReports {
         plain.groups(),
         plain.seals(),
         plain.notProven(),
-        plain.histories());
+        plain.histories(),
+        plain.costs());
   }
 
   private static Declaration on(String topology, Declaration plain) {
@@ -141,7 +144,8 @@ final class SampleReports {
         plain.notProven(),
         List.of(
             new Report.RecordedHistory(
-                "LOCK-1", "streams", 4096, "sha256:" + "ab".repeat(32), List.of("stale-read"))));
+                "LOCK-1", "streams", 4096, "sha256:" + "ab".repeat(32), List.of("stale-read"))),
+        List.of());
   }
 
   static Report partial() {
@@ -194,7 +198,13 @@ final class SampleReports {
         List.of(HOSTILE),
         List.of(
             new Report.RecordedHistory(
-                "LOCK-1", HOSTILE, 0, HOSTILE_HISTORY.digest(), List.of("stale-read"))));
+                "LOCK-1", HOSTILE, 0, HOSTILE_HISTORY.digest(), List.of("stale-read"))),
+        List.of(
+            new Report.WorkCost(
+                StoreKind.EVENTS,
+                HOSTILE,
+                new TreeMap<>(Map.of(HOSTILE, Cost.of(3, 2, 1))),
+                HOSTILE)));
   }
 
   static Report.Rule rule(String id, Verdict verdict, String explanation) {
@@ -228,6 +238,46 @@ final class SampleReports {
   }
 
   static Report report(List<Report.Group> groups, List<String> asked, List<Report.Seal> seals) {
+    return report(groups, asked, seals, List.of());
+  }
+
+  /** Has a meter, whose figures are told, disputed, half and missing. */
+  static Report metered() {
+    return report(
+        certified().groups(),
+        List.of(),
+        seals(SealResult.Status.GIVEN),
+        List.of(
+            cost(StoreKind.EVENTS, "commit of 1 event", "write units", Cost.of(12, 12, 2)),
+            cost(StoreKind.EVENTS, "commit of 100 events", "write units", Cost.of(214, 214, 101)),
+            cost(StoreKind.EVENTS, "read of 100 events", "read units", Cost.of(27, 26, 25)),
+            new Report.WorkCost(
+                StoreKind.EVENTS,
+                "feed page of 100 commits",
+                new TreeMap<>(Map.of()),
+                "StoreUnavailable: the server went away"),
+            cost(
+                StoreKind.VIEWS,
+                "put refused for its revision",
+                "write units",
+                new Cost(OptionalDouble.of(0), 2, OptionalDouble.of(2), 1)),
+            cost(StoreKind.VIEWS, "put of 1 KiB", "write units", Cost.of(2, 2, 2)),
+            cost(
+                StoreKind.VIEWS,
+                "get of 1 KiB",
+                "read units",
+                new Cost(OptionalDouble.empty(), 0, OptionalDouble.of(0.5), 0.5))));
+  }
+
+  private static Report.WorkCost cost(StoreKind kind, String work, String unit, Cost cost) {
+    return new Report.WorkCost(kind, work, new TreeMap<>(Map.of(unit, cost)), "");
+  }
+
+  private static Report report(
+      List<Report.Group> groups,
+      List<String> asked,
+      List<Report.Seal> seals,
+      List<Report.WorkCost> costs) {
     return new Report(
         new Report.Kit("0.1.0", "sha256:" + "ab".repeat(32)),
         List.of(
@@ -245,7 +295,8 @@ final class SampleReports {
         groups,
         seals,
         List.of("Behaviour under broken networks was not examined."),
-        List.of());
+        List.of(),
+        costs);
   }
 
   static List<Report.Seal> seals(SealResult.Status state) {
