@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -23,9 +24,11 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.OpenSearchClient;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
@@ -41,15 +44,15 @@ final class Clients implements AutoCloseable {
   private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private final Sharing sharing;
-  private final List<OpenSearchTransport> transports;
+  private final List<Connections> connections;
   private final List<OpenSearchClient> clients;
   private int users = 1;
   private Optional<OpenSearchServer> known = Optional.empty();
 
   private Clients(OpenSearchUri uri) {
     this.sharing = uri.sharing();
-    this.transports = transports(uri);
-    this.clients = transports.stream().map(OpenSearchClient::new).toList();
+    this.connections = connections(uri);
+    this.clients = connections.stream().map(one -> new OpenSearchClient(one.transport)).toList();
   }
 
   /** Returns the clients of a URI, for one more user. */
@@ -89,30 +92,44 @@ final class Clients implements AutoCloseable {
       }
       OPEN.remove(sharing);
     }
-    for (OpenSearchTransport transport : transports) {
-      try {
-        transport.close();
-      } catch (IOException | RuntimeException e) {
-        System.getLogger(Clients.class.getName())
-            .log(System.Logger.Level.DEBUG, "A client did not close in order", e);
+    connections.forEach(Connections::close);
+  }
+
+  private static List<Connections> connections(OpenSearchUri uri) {
+    List<Connections> connections = new ArrayList<>();
+    for (HostPort host : uri.hosts()) {
+      connections.add(new Connections(uri, host));
+    }
+    return connections;
+  }
+
+  /** The connections to one host, which can be closed without waiting for what is on them. */
+  private static final class Connections extends HttpAsyncClientBuilder {
+    private final OpenSearchTransport transport;
+    private @Nullable CloseableHttpAsyncClient built;
+
+    Connections(OpenSearchUri uri, HostPort host) {
+      String scheme = uri.secure() ? "https" : "http";
+      transport =
+          ApacheHttpClient5TransportBuilder.builder(new HttpHost(scheme, host.host(), host.port()))
+              .setDefaultHeaders(credentials(uri))
+              .setHttpClientConfigCallback(given -> configured(this, uri))
+              .build();
+    }
+
+    @Override
+    public CloseableHttpAsyncClient build() {
+      CloseableHttpAsyncClient client = super.build();
+      built = client;
+      return client;
+    }
+
+    // The driver would wait for a server that does not answer.
+    void close() {
+      if (built != null) {
+        built.close(CloseMode.IMMEDIATE);
       }
     }
-  }
-
-  private static List<OpenSearchTransport> transports(OpenSearchUri uri) {
-    List<OpenSearchTransport> transports = new ArrayList<>();
-    for (HostPort host : uri.hosts()) {
-      transports.add(transport(uri, host));
-    }
-    return transports;
-  }
-
-  private static OpenSearchTransport transport(OpenSearchUri uri, HostPort host) {
-    String scheme = uri.secure() ? "https" : "http";
-    return ApacheHttpClient5TransportBuilder.builder(new HttpHost(scheme, host.host(), host.port()))
-        .setDefaultHeaders(credentials(uri))
-        .setHttpClientConfigCallback(builder -> configured(builder, uri))
-        .build();
   }
 
   // Sent with every request: to be asked for them would cost a round trip each time.

@@ -32,7 +32,7 @@ final class SearchQuery {
   private static final int MOST_CLAUSES = 900;
   private static final int MOST_LEVELS = 50;
   private static final int VALUES_PER_CLAUSE = 10_000;
-  private static final int MOST_PATTERN = 200;
+  private static final int MOST_PATTERN = 50;
 
   private static final String FIELD = "terms";
   private static final JsonObject ALL = JsonObject.of("match_all", JsonObject.EMPTY);

@@ -92,6 +92,28 @@ class OpenSearchViewStoreTest {
     }
   }
 
+  /** A pattern that repeats itself makes the largest automaton. */
+  @Test
+  void longPatternsAreFound() {
+    List<String> texts =
+        List.of("ab".repeat(400), "\ud83d\ude00".repeat(400), "*?\\".repeat(400), "a".repeat(400));
+    put(texts);
+    for (String text : texts) {
+      for (int length : List.of(2, 48, 100, 120, 800)) {
+        String part = text.substring(0, Math.min(length, text.length()));
+        Filter filter = new Filter.Contains(TEXT, part);
+        List<String> expected =
+            texts.stream()
+                .filter(other -> other.contains(part))
+                .map(other -> "%03d".formatted(texts.indexOf(other)))
+                .toList();
+        assertThat(ids(store.search(ViewQuery.in("c").where(filter)))).isEqualTo(expected);
+        assertThat(ids(store.search(ViewQuery.in("c").where(filter.not()))))
+            .hasSize(texts.size() - expected.size());
+      }
+    }
+  }
+
   @Test
   void pagesOfInexactSearchesAreFull() {
     put(IntStream.range(0, 120).mapToObj(i -> LONG + (i % 3 == 0 ? "yes" : "no") + i).toList());
