@@ -47,7 +47,12 @@ record Answer(int status, JsonObject body) {
   static String reason(JsonObject body) {
     Json error = body.get("error").orElse(JsonObject.EMPTY);
     if (error instanceof JsonObject object) {
-      return text(object, "reason").or(() -> text(object, "type")).orElse("no reason given");
+      return list(object, "root_cause").stream()
+          .flatMap(cause -> text((JsonObject) cause, "reason").stream())
+          .findFirst()
+          .or(() -> text(object, "reason"))
+          .or(() -> text(object, "type"))
+          .orElse("no reason given");
     }
     return error instanceof JsonString text ? text.value() : "no reason given";
   }

@@ -196,8 +196,21 @@ final class SearchQuery {
     return beginning(path + Terms.TEXT + text);
   }
 
+  // A range, because the server's own prefix query refuses long texts.
   private static JsonObject beginning(String term) {
-    return JsonObject.of("prefix", JsonObject.of(FIELD, JsonObject.EMPTY.with("value", term)));
+    JsonObject bounds = JsonObject.EMPTY.with("gte", term).with("lt", behind(term));
+    return JsonObject.of("range", JsonObject.of(FIELD, bounds));
+  }
+
+  /** Returns the least text that is greater than every text which begins with a term. */
+  private static String behind(String term) {
+    int last = term.codePointBefore(term.length());
+    String rest = term.substring(0, term.length() - Character.charCount(last));
+    if (last == Character.MAX_CODE_POINT) {
+      return behind(rest);
+    }
+    boolean surrogate = last + 1 == Character.MIN_SURROGATE;
+    return rest + Character.toString(surrogate ? Character.MAX_SURROGATE + 1 : last + 1);
   }
 
   private JsonObject contains(String path, String text, boolean most) {
