@@ -47,9 +47,15 @@ public record Cost(OptionalDouble told, double untold, OptionalDouble formula, d
         && Double.compare(told.getAsDouble() + untold, formula.getAsDouble()) != 0;
   }
 
-  /** Returns what was used: as told, and by the formula where nothing was told. */
+  /**
+   * Returns what was used: as told, and by the formula where nothing was told. Where both differ,
+   * it is the greater one.
+   */
   public OptionalDouble used() {
-    return told.isPresent() ? OptionalDouble.of(told.getAsDouble() + untold) : formula;
+    if (told.isEmpty()) {
+      return formula;
+    }
+    return OptionalDouble.of(Math.max(told.getAsDouble() + untold, formula.orElse(0)));
   }
 
   private Cost combined(Cost other, int sign) {

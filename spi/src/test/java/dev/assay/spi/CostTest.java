@@ -28,6 +28,7 @@ final class CostTest {
   @Test
   void whatWasUsedIsToldOrElseByTheFormula() {
     assertThat(Cost.of(3, 2, 1).used()).hasValue(3);
+    assertThat(Cost.of(2, 3, 1).used()).hasValue(3);
     assertThat(SILENT.used()).hasValue(2);
     assertThat(new Cost(OptionalDouble.of(1), 1, OptionalDouble.of(2), 1).used()).hasValue(2);
   }

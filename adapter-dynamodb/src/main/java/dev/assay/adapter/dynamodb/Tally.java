@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
  * consistent read one for each 4 KiB, and each action of a transaction twice as many. A query is
  * rounded up once for all of its items. A refused write is charged like an applied one, but the
  * server does not tell.
+ *
+ * <p>DynamoDB Local tells less than the service: it counts the actions of a transaction that are of
+ * equal size once, and does not charge reads of items that are not there.
  */
 final class Tally {
 

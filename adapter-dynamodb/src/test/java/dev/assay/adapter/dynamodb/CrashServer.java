@@ -4,6 +4,8 @@ import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUri;
 import dev.assay.spi.event.EventStore;
 import dev.assay.spi.event.EventStores;
+import dev.assay.spi.view.ViewStore;
+import dev.assay.spi.view.ViewStores;
 import dev.assay.tck.Backend;
 import dev.assay.testbed.Server;
 import dev.assay.testbed.ServerKind;
@@ -42,5 +44,9 @@ final class CrashServer {
 
   EventStore events(Realm realm) {
     return EventStores.open(uri(realm));
+  }
+
+  ViewStore views(Realm realm) {
+    return ViewStores.open(uri(realm));
   }
 }

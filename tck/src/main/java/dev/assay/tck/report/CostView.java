@@ -133,7 +133,7 @@ public record CostView(String title, List<Row> rows) {
     if (!cost.disputed()) {
       return "";
     }
-    double more = cost.used().orElse(0) - cost.formula().orElse(0);
+    double more = cost.told().orElse(0) + cost.untold() - cost.formula().orElse(0);
     return "%s %s than the formula".formatted(figure(Math.abs(more)), more > 0 ? "more" : "less");
   }
 
