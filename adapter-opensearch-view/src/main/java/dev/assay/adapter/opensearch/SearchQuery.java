@@ -19,7 +19,7 @@ import java.util.Set;
  * the one field {@code terms}; see {@link Terms}. Values stand in the query as JSON, never as text
  * that somebody takes apart, but for the pattern of {@code contains}, which is escaped.
  *
- * <p>A few filters cannot be asked for exactly: comparisons with texts of more than 8,000 bytes,
+ * <p>A few filters cannot be asked for exactly: comparisons with texts of more than 900 bytes,
  * {@code contains} (of a long text only the beginning is a term), and filters with more parts or
  * levels than the server takes. They are compiled to a bound: under an even number of {@code not}
  * to one that finds too much, under an odd number to one that finds too little, so that the whole
@@ -196,7 +196,6 @@ final class SearchQuery {
     return beginning(path + Terms.TEXT + text);
   }
 
-  // A range, because the server's own prefix query refuses long texts.
   private static JsonObject beginning(String term) {
     JsonObject bounds = JsonObject.EMPTY.with("gte", term).with("lt", behind(term));
     return JsonObject.of("range", JsonObject.of(FIELD, bounds));

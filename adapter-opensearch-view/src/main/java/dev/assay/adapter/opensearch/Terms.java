@@ -18,7 +18,7 @@ import java.util.Base64;
  * path e          there is a value at the path, an object perhaps
  * path b0|b1      … false or true
  * path n number   … a number, as {@link NumberText} writes it
- * path s text     … a text; of a long one the first 8,000 bytes and the rest of that character
+ * path s text     … a text; of a long one the first 900 bytes and the rest of that character
  * path l          … a long text
  * path h digest   … a long text, which has this digest
  * path w token    … a token of a text
@@ -27,13 +27,16 @@ import java.util.Base64;
  *
  * <p>A path stands as the first half of a SHA-256 over its keys, so that a term is short however
  * long the keys are; two paths that share a digest would be taken for one another, and nobody will
- * live to see it. A text that was cut is longer than 8,000 bytes and one that was not is no longer,
+ * live to see it. A text that was cut is longer than 900 bytes and one that was not is no longer,
  * so that they are never equal. Terms compare by their bytes in UTF-8, which is by code point.
  */
 final class Terms {
 
-  /** The longest text, in bytes of UTF-8, that is a term as a whole. */
-  static final int TEXT_BYTES = 8_000;
+  /**
+   * The longest text, in bytes of UTF-8, that is a term as a whole: OpenSearch 2 refuses ranges
+   * whose ends have more than a thousand.
+   */
+  static final int TEXT_BYTES = 900;
 
   /** The longest text that a view is sorted by as a whole; no term of the server is much longer. */
   static final int SORT_BYTES = 32_000;
