@@ -21,12 +21,17 @@ final class CannotJudgeTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake(
-            "Say what to certify: cassandra, dynamodb, memory, postgres, or --uri URI.", "certify"),
+            "Say what to certify: cassandra, dynamodb, memory, opensearch, postgres, or --uri URI.",
+            "certify"),
         mistake(
-            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres.",
+            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, opensearch, postgres.",
             "certify",
             "oracle"),
-        mistake("No adapter opens 'foo:'; known schemes are memory", "certify", "--uri", "foo://h"),
+        mistake(
+            "No adapter opens 'foo:'; known schemes are cassandra, dynamodb, memory, opensearch",
+            "certify",
+            "--uri",
+            "foo://h"),
         mistake("should look like scheme://user@host:port/name", "certify", "--uri", "nonsense"),
         mistake(
             "There is no rule group 'LCK'; known are COMMIT",
