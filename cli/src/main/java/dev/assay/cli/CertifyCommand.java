@@ -51,6 +51,7 @@ import picocli.CommandLine.Parameters;
       "  ./assay certify postgres",
       "  ./assay certify dynamodb",
       "  ./assay certify cassandra --nodes 3",
+      "  ./assay certify opensearch",
       "  ./assay certify postgres --profile full",
       "  ./assay certify postgres --only history,model",
       "  ./assay certify postgres --uri postgresql://me@db.example/app",

@@ -24,7 +24,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "SERVER", description = "Which server: postgres, dynamodb or cassandra.")
+  @Parameters(
+      paramLabel = "SERVER",
+      description = "Which server: postgres, dynamodb, cassandra or opensearch.")
   private String word;
 
   @Option(

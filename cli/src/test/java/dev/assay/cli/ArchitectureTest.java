@@ -35,7 +35,8 @@ final class ArchitectureTest {
           "postgres", List.of("org.postgresql..", "com.zaxxer.hikari.."),
           "dynamodb", List.of("software.amazon.awssdk.."),
           "cassandra", List.of("com.datastax.oss.driver.."),
-          "redis", List.of("io.lettuce.."));
+          "redis", List.of("io.lettuce.."),
+          "opensearch", List.of("org.opensearch.client..", "org.apache.hc.."));
 
   private static final JavaClasses CODE =
       new ClassFileImporter()
@@ -54,6 +55,7 @@ final class ArchitectureTest {
         "adapter-dynamodb",
         "adapter-cassandra",
         "adapter-redis-view",
+        "adapter-opensearch-view",
         "cli"
       })
   void everyCompiledClassOfTheModuleIsAnalysed(String module) throws IOException {

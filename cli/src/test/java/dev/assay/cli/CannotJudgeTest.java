@@ -21,14 +21,17 @@ final class CannotJudgeTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake(
-            "Say what to certify: cassandra, dynamodb, memory, postgres, redis, or --uri URI.",
+            "Say what to certify: cassandra, dynamodb, memory, opensearch, postgres, redis, or --uri URI.",
             "certify"),
         mistake(
-            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, postgres, redis.",
+            "There is no backend 'oracle'; known are cassandra, dynamodb, memory, opensearch, postgres, redis.",
             "certify",
             "oracle"),
         mistake(
-            "No adapter opens 'foo:'; known schemes are cassandra", "certify", "--uri", "foo://h"),
+            "No adapter opens 'foo:'; known schemes are cassandra, dynamodb, memory, opensearch",
+            "certify",
+            "--uri",
+            "foo://h"),
         mistake("should look like scheme://user@host:port/name", "certify", "--uri", "nonsense"),
         mistake(
             "There is no rule group 'LCK'; known are COMMIT",
@@ -86,7 +89,7 @@ final class CannotJudgeTest {
             "--uri",
             "my://x"),
         mistake(
-            "There is no server 'oracle'; known are postgres, dynamodb, cassandra, redis.",
+            "There is no server 'oracle'; known are postgres, dynamodb, cassandra, redis, opensearch.",
             "serve",
             "oracle"),
         mistake("memory needs no server: leave --nodes out.", "certify", "memory", "--nodes", "3"),

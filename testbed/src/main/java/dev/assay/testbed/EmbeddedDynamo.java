@@ -1,12 +1,6 @@
 package dev.assay.testbed;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +50,10 @@ final class EmbeddedDynamo {
     folder.make("tmp");
     String data = folder.make("data").toString();
     List<String> program =
-        JavaProgram.of(JavaProgram.own(), folder, launcher(folder) + ":" + classPath)
+        JavaProgram.of(
+                JavaProgram.own(),
+                folder,
+                Launchers.in(folder, DynamoLauncher.class) + ":" + classPath)
             .with("-Xms32m", "-Xmx512m")
             .run(
                 DynamoLauncher.class.getName(),
@@ -71,23 +68,6 @@ final class EmbeddedDynamo {
     JavaNode node = new JavaNode("DynamoDB", Ports.loopback(1, port), folder, program);
     String uri = "dynamodb://" + node.endpoint() + "/" + PATH + SYNCED;
     return new EmbeddedServer(ServerKind.DYNAMODB, uri, List.of(node), new Health());
-  }
-
-  /** Hands the server one class of ours and nothing else of this JVM's class path. */
-  private static Path launcher(ServerFolder folder) {
-    String name = DynamoLauncher.class.getName().replace('.', '/') + ".class";
-    Path home = folder.make("launcher");
-    try (InputStream in = EmbeddedDynamo.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the class path");
-      }
-      Path target = home.resolve(name);
-      Files.createDirectories(target.getParent() == null ? home : target.getParent());
-      Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-      return home;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static final class Health implements EmbeddedServer.Health {

@@ -14,7 +14,9 @@ public enum ServerKind {
   CASSANDRA(
       "cassandra", "Cassandra", "cassandra", "user:password@host:9042/keyspace?dc=datacenter1", 3),
   /** Redis. */
-  REDIS("redis", "Redis", "redis", "user:password@host:6379/0", 1);
+  REDIS("redis", "Redis", "redis", "user:password@host:6379/0", 1),
+  /** OpenSearch. */
+  OPENSEARCH("opensearch", "OpenSearch", "opensearch", "user:password@host:9200/assay", 1);
 
   private final String word;
   private final String title;

@@ -37,6 +37,8 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
   private static final String DYNAMODB_VERSION = "3.3.1";
   private static final String CASSANDRA_VERSION = "5.0.9";
   private static final String REDIS_VERSION = "0.9.1";
+  private static final String OPENSEARCH_VERSION = "3.8.0";
+  private static final String OPENSEARCH_2_VERSION = "2.19.6";
 
   /**
    * DynamoDB Local. The versions of the SDK and of Ion that it asks for are not all published. What
@@ -74,6 +76,28 @@ record ServerLibraries(String title, String version, MavenLibraries.Wanted wante
           REDIS_VERSION,
           new MavenLibraries.Wanted(
               List.of(library("org.signal:embedded-redis:" + REDIS_VERSION, "*:*"))));
+
+  /** OpenSearch with the modules of its smallest distribution that matter here. */
+  static final ServerLibraries OPENSEARCH = openSearch(OPENSEARCH_VERSION);
+
+  /** The last OpenSearch that runs on Java 17. */
+  static final ServerLibraries OPENSEARCH_2 = openSearch(OPENSEARCH_2_VERSION);
+
+  private static ServerLibraries openSearch(String version) {
+    return new ServerLibraries(
+        "OpenSearch",
+        version,
+        new MavenLibraries.Wanted(
+            List.of(
+                library("org.opensearch:opensearch:" + version),
+                library("org.opensearch.plugin:transport-netty4-client:" + version),
+                library("org.opensearch.plugin:reindex-client:" + version),
+                library("org.opensearch.plugin:analysis-common:" + version),
+                library("org.opensearch.plugin:lang-painless:" + version),
+                library("org.opensearch.plugin:mapper-extras-client:" + version),
+                library("org.opensearch.plugin:parent-join-client:" + version),
+                library("org.apache.logging.log4j:log4j-core:2.25.4"))));
+  }
 
   private static Dependency library(String coordinates, String... without) {
     List<Exclusion> exclusions =

@@ -50,6 +50,7 @@ public final class Servers {
       case DYNAMODB -> ExternalDynamo.connect(uri, settings);
       case CASSANDRA -> ExternalCassandra.connect(uri, settings);
       case REDIS -> ExternalRedis.connect(uri, settings);
+      case OPENSEARCH -> ExternalOpenSearch.connect(uri, settings);
     };
   }
 
@@ -64,6 +65,7 @@ public final class Servers {
       case DYNAMODB -> ContainerDynamo.start(options, environment);
       case CASSANDRA -> ContainerCassandra.start(options, environment);
       case REDIS -> ContainerRedis.start(options, environment);
+      case OPENSEARCH -> ContainerOpenSearch.start(options, environment);
     };
   }
 
@@ -73,6 +75,7 @@ public final class Servers {
       case DYNAMODB -> EmbeddedDynamo.start(options);
       case CASSANDRA -> EmbeddedCassandra.start(options);
       case REDIS -> EmbeddedRedis.start(options);
+      case OPENSEARCH -> EmbeddedOpenSearch.start(options);
     };
   }
 
@@ -146,8 +149,8 @@ public final class Servers {
   private static Optional<String> obstacle(ServerKind kind) {
     return switch (kind) {
       case POSTGRES -> PostgresBinaries.obstacle();
-      // Runs wherever this JVM does.
-      case DYNAMODB -> Optional.empty();
+      // They run wherever this JVM does.
+      case DYNAMODB, OPENSEARCH -> Optional.empty();
       case CASSANDRA -> EmbeddedCassandra.obstacle();
       case REDIS -> RedisBinary.obstacle();
     };

@@ -1,0 +1,6 @@
+package dev.assay.adapter.opensearch;
+
+import dev.assay.tck.SearchSuite;
+
+/** Finding views. */
+class SearchTest extends SearchSuite implements OpenSearchViewsFixture {}

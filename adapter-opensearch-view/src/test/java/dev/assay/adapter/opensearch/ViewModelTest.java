@@ -1,0 +1,6 @@
+package dev.assay.adapter.opensearch;
+
+import dev.assay.tck.ViewModelSuite;
+
+/** Random sequences of calls on views. */
+class ViewModelTest extends ViewModelSuite implements OpenSearchViewsFixture {}
