@@ -75,9 +75,6 @@ import org.opensearch.client.opensearch.OpenSearchClient;
  * its own refresh once a second. It goes on behind a place in its order, so that a walk is steady
  * while others write and nothing is kept on the server between two pages. A page ends early, with a
  * cursor for the rest, once its documents make 8 MiB.
- *
- * <p>One limit is not exact: texts that agree in their first 32,000 bytes are ordered by the ids of
- * their views. Equality, comparison and everything else are exact for texts of every length.
  */
 public final class OpenSearchViewStore implements ViewStore, CursorStore, ViewCatalog, ViewSearch {
 

@@ -5,6 +5,7 @@ import dev.assay.spi.json.JsonBoolean;
 import dev.assay.spi.json.JsonNumber;
 import dev.assay.spi.json.JsonString;
 import dev.assay.spi.view.Path;
+import dev.assay.spi.view.Sort;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,9 +38,6 @@ final class Terms {
    * whose ends have more than a thousand.
    */
   static final int TEXT_BYTES = 900;
-
-  /** The longest text that a view is sorted by as a whole; no term of the server is much longer. */
-  static final int SORT_BYTES = 32_000;
 
   static final char BOOLEAN = 'b';
   static final char EXISTS = 'e';
@@ -100,22 +98,28 @@ final class Terms {
   }
 
   static boolean isLong(String text) {
-    return isLonger(text, TEXT_BYTES);
-  }
-
-  private static boolean isLonger(String text, int bytes) {
     // No char takes more than three bytes.
-    return text.length() * 3L > bytes && bytes(text).length > bytes;
+    return text.length() * 3L > TEXT_BYTES && bytes(text).length > TEXT_BYTES;
   }
 
   /** Returns a text as it stands behind {@code s}. */
   static String cut(String text) {
-    return cut(text, TEXT_BYTES);
+    if (!isLong(text)) {
+      return text;
+    }
+    int length = 0;
+    int at = 0;
+    while (length <= TEXT_BYTES) {
+      int c = text.codePointAt(at);
+      length += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+      at += Character.charCount(c);
+    }
+    return text.substring(0, at);
   }
 
   /**
-   * Returns what a view is sorted by for a value: booleans before numbers before texts. Of texts
-   * only as much as the server bears.
+   * Returns what a view is sorted by for a value: booleans before numbers before texts. What counts
+   * of a text has at most 32,000 bytes, which is as much as a term of the server bears.
    */
   static String sortable(Json value) {
     if (value instanceof JsonNumber number) {
@@ -124,21 +128,7 @@ final class Terms {
     if (value instanceof JsonBoolean truth) {
       return BOOLEAN + (truth.value() ? "1" : "0");
     }
-    return TEXT + cut(((JsonString) value).value(), SORT_BYTES);
-  }
-
-  private static String cut(String text, int bytes) {
-    if (!isLonger(text, bytes)) {
-      return text;
-    }
-    int length = 0;
-    int at = 0;
-    while (length <= bytes) {
-      int c = text.codePointAt(at);
-      length += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-      at += Character.charCount(c);
-    }
-    return text.substring(0, at);
+    return TEXT + ((JsonString) Sort.counting(value)).value();
   }
 
   /** Returns the digest of any text, in 43 characters that every name may hold. */

@@ -29,9 +29,10 @@ import java.util.UUID;
  * asked for by {@code case} before a value is converted, because the server may evaluate an {@code
  * and} in any order. Where texts compare in SQL, it is by {@code collate "C"}: by code point.
  *
- * <p>A sort stands by the columns rank (0 boolean, 1 number, 2 text), number and text of the least
- * or greatest value; they are null where there is none. An equality that every match must satisfy
- * is asked of the GIN index first, which may find too much; the exact predicate stays.
+ * <p>A sort stands by the columns rank (0 boolean, 1 number, 2 text), number and text (as much of
+ * it as counts) of the least or greatest value; they are null where there is none. An equality that
+ * every match must satisfy is asked of the GIN index first, which may find too much; the exact
+ * predicate stays.
  */
 final class SearchSql {
 
@@ -52,7 +53,8 @@ final class SearchSql {
       "case jsonb_typeof(x) when 'boolean' then x::boolean::int::numeric"
           + " when 'number' then x::numeric end";
   private static final String TEXT =
-      "(case jsonb_typeof(x) when 'string' then x #>> '{}' end) collate \"C\"";
+      "(case jsonb_typeof(x) when 'string' then left(x #>> '{}', %d) end) collate \"C\""
+          .formatted(Sort.TEXT_LENGTH);
 
   // More than that is not looked up in the index: each value costs a search there.
   private static final int MAX_INDEXED_VALUES = 32;
