@@ -1,9 +1,11 @@
 package dev.assay.adapter.redis;
 
 import dev.assay.spi.Capability;
+import dev.assay.spi.Cost;
 import dev.assay.spi.Declaration;
 import dev.assay.spi.Limit;
 import dev.assay.spi.Limits;
+import dev.assay.spi.Metered;
 import dev.assay.spi.Realm;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.event.Cursor;
@@ -55,7 +57,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *       is equal or greater, say so. Revisions are compared as texts of equal length, because the
  *       numbers of scripts are doubles.
  *   <li>Register the collection if it is new, with the next generation.
- *   <li>Store revision, attempt and document, and tell it on the view's own channel.
+ *   <li>Store revision, attempt and document, and tell it on the view's own channel. The answer
+ *       carries the bytes of memory that the view takes up, for the meter.
  * </ol>
  *
  * <p>{@code putAll} sends its scripts in one go, each with its own answer. A look through an alias
@@ -72,7 +75,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * replicas are asynchronous, so that a failover may lose acknowledged writes: compare {@link
  * #replicationId} to notice it.
  */
-public final class RedisViewStore implements ViewStore, CursorStore, ViewCatalog {
+public final class RedisViewStore implements ViewStore, CursorStore, ViewCatalog, Metered {
 
   // Documents are kept as text, so that the type's own maxima fit. A megabyte keeps the server,
   // which does one thing at a time, for about a millisecond.
@@ -285,6 +288,12 @@ public final class RedisViewStore implements ViewStore, CursorStore, ViewCatalog
       eraser.untilDone(deadline);
     }
     return result;
+  }
+
+  /** Reads the meter: the bytes of the server's memory that what was written takes up. */
+  @Override
+  public SortedMap<String, Cost> costs() {
+    return calls.tally().costs();
   }
 
   /**

@@ -38,9 +38,15 @@ final class ViewCalls {
   private static final int SCAN_STEP = 500;
 
   private final RedisSchema schema;
+  private final Tally tally = new Tally();
 
   ViewCalls(RedisSchema schema) {
     this.schema = schema;
+  }
+
+  /** Returns what the writes have cost. */
+  Tally tally() {
+    return tally;
   }
 
   /** Returns the channel on which the writes of a view are told. */
@@ -59,16 +65,21 @@ final class ViewCalls {
             Long.toString(row.revision()),
             attempt.toString(),
             row.document()),
-        texts -> putResult(row.key(), texts));
+        texts -> putResult(row, texts));
   }
 
-  private PutResult putResult(ViewKey key, List<String> texts) {
+  private PutResult putResult(ViewRow row, List<String> texts) {
     return switch (texts.get(0)) {
-      case "applied" -> new PutResult.Applied();
-      case "stale" -> new PutResult.Stale(revision(key, texts.get(1)));
-      case "alias" -> throw isAlias(key.collection());
-      default -> throw strange(schema.view(key), texts);
+      case "applied" -> applied(row, texts.get(1));
+      case "stale" -> new PutResult.Stale(revision(row.key(), texts.get(1)));
+      case "alias" -> throw isAlias(row.key().collection());
+      default -> throw strange(schema.view(row.key()), texts);
     };
+  }
+
+  private PutResult applied(ViewRow row, String bytes) {
+    tally.written(row, bytes);
+    return new PutResult.Applied();
   }
 
   /** Looks a view up by the name that was asked for, where it stands for a collection. */

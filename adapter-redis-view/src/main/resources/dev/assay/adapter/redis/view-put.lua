@@ -10,6 +10,13 @@ local function less(a, b)
   return a < b
 end
 
+-- The answer tells how many bytes of memory the view takes up, for the meter; nothing to whoever may
+-- not ask.
+local function applied()
+  local bytes = redis.pcall('MEMORY', 'USAGE', KEYS[2])
+  return {'applied', type(bytes) == 'number' and string.format('%.0f', bytes) or ''}
+end
+
 local name = redis.call('HGET', KEYS[1], ARGV[1])
 if name and string.sub(name, 1, 6) == 'alias ' then
   return {'alias'}
@@ -20,7 +27,7 @@ local stored = redis.call('HMGET', KEYS[2], 'generation', 'revision', 'attempt')
 local generation = name and string.sub(name, 12)
 if generation and stored[1] == generation then
   if stored[3] == ARGV[3] then
-    return {'applied'}
+    return applied()
   end
   if not less(stored[2], ARGV[2]) then
     return {'stale', stored[2]}
@@ -41,4 +48,4 @@ end
 
 -- Wakes who waits for the view. Whoever may not publish has readers that look by themselves.
 redis.pcall('PUBLISH', KEYS[2], ARGV[2])
-return {'applied'}
+return applied()

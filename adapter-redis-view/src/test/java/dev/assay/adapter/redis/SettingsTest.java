@@ -96,12 +96,15 @@ final class SettingsTest {
         assertThat(declaration.backend().version()).startsWith("7.");
         assertThat(store.put(view("a", 1))).isEqualTo(new PutResult.Applied());
       }
-      allow(raw, "blind", Set.of(CommandType.CONFIG, CommandType.INFO), true);
+      allow(raw, "blind", Set.of(CommandType.CONFIG, CommandType.INFO, CommandType.MEMORY), true);
       try (ViewStore store = open(server, "blind")) {
         assertThat(store.declaration().backend().version()).isEqualTo("unknown");
         assertThat(store.declaration().durability().settings())
             .containsEntry("appendonly", "unknown");
         assertThat(store.put(view("a", 1))).isEqualTo(new PutResult.Stale(1));
+        assertThat(store.put(view("a", 2))).isEqualTo(new PutResult.Applied());
+        assertThat(((RedisViewStore) store).costs().values())
+            .allSatisfy(memory -> assertThat(memory.told()).isEmpty());
       }
     }
   }
