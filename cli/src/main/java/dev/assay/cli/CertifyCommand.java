@@ -51,6 +51,7 @@ import picocli.CommandLine.Parameters;
       "  ./assay certify postgres",
       "  ./assay certify dynamodb",
       "  ./assay certify cassandra --nodes 3",
+      "  ./assay certify redis",
       "  ./assay certify opensearch",
       "  ./assay certify postgres --profile full",
       "  ./assay certify postgres --only history,model",
@@ -70,7 +71,7 @@ final class CertifyCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "BACKEND",
       description =
-          "memory, postgres or dynamodb; starts a server where one is needed and none is given.")
+          "memory, postgres, dynamodb, cassandra, redis or opensearch; starts a server where one is needed and none is given.")
   private @Nullable String target;
 
   @Option(

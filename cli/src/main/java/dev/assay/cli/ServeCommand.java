@@ -26,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SERVER",
-      description = "Which server: postgres, dynamodb, cassandra or opensearch.")
+      description = "Which server: postgres, dynamodb, cassandra, redis or opensearch.")
   private String word;
 
   @Option(

@@ -190,7 +190,7 @@ final class Clients implements AutoCloseable {
           .build();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
-          "The trust store of the option 'trustStore' cannot be read: mend the file's name or its password",
+          "The trust store of the option 'truststore' cannot be read: mend the file's name or its password",
           e);
     }
   }

@@ -49,7 +49,7 @@ final class OpenSearchErrors {
       return "The host of %s is unknown: mend its name in the URI.".formatted(server);
     }
     if (cause(error, SSLException.class).isPresent()) {
-      return "No secure connection to %s could be made: mend trustStore, or the server's certificate (%s)."
+      return "No secure connection to %s could be made: mend truststore, or the server's certificate (%s)."
           .formatted(server, line(error));
     }
     if (cause(error, ConnectTimeoutException.class).isPresent()

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * realm, timeout       as everywhere; only named hosts are ever connected to
  * shards               the primary shards of the index of the views, when it is created; 1 if absent
  * connections          the most connections to each host; 16 if absent
- * trustStore           a file with the certificates to trust (PKCS #12 or JKS); else those of the
+ * truststore           a file with the certificates to trust (PKCS #12 or JKS); else those of the
  *                      Java platform
- * trustStorePassword   its password
+ * truststorePassword   its password
  * </pre>
  */
 final class OpenSearchUri {
@@ -31,11 +31,11 @@ final class OpenSearchUri {
   private final StoreUri uri;
 
   OpenSearchUri(StoreUri uri) {
-    uri.allowOptions("shards", "connections", "trustStore", "trustStorePassword");
+    uri.allowOptions("shards", "connections", "truststore", "truststorePassword");
     this.uri = uri;
     if (!secure() && trustStore().isPresent()) {
       throw new IllegalArgumentException(
-          "The option 'trustStore' is for TLS: begin the URI with %s://".formatted(SECURE));
+          "The option 'truststore' is for TLS: begin the URI with %s://".formatted(SECURE));
     }
     if (uri.password().isPresent() && uri.user().isEmpty()) {
       throw new IllegalArgumentException("The URI has a password and no user");
@@ -75,11 +75,11 @@ final class OpenSearchUri {
   }
 
   Optional<String> trustStore() {
-    return uri.option("trustStore");
+    return uri.option("truststore");
   }
 
   Optional<String> trustStorePassword() {
-    return uri.option("trustStorePassword");
+    return uri.option("truststorePassword");
   }
 
   /** Names the server without any secret. */

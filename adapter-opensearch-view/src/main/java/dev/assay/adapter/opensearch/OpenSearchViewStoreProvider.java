@@ -13,8 +13,8 @@ import java.util.Set;
  * assay                what the names of the indexes begin with; assay if absent
  * shards               the primary shards of the index of the views, when it is created; 1 if absent
  * connections          the most connections to each host; 16 if absent
- * trustStore           a file with the certificates to trust (PKCS #12 or JKS)
- * trustStorePassword   its password
+ * truststore           a file with the certificates to trust (PKCS #12 or JKS)
+ * truststorePassword   its password
  * </pre>
  */
 public final class OpenSearchViewStoreProvider implements ViewStoreProvider {

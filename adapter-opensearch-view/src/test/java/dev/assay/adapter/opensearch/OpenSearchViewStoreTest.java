@@ -1,9 +1,12 @@
 package dev.assay.adapter.opensearch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.Page;
 import dev.assay.spi.Realm;
@@ -23,11 +26,17 @@ import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.spi.view.ViewStores;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,21 +138,6 @@ class OpenSearchViewStoreTest {
       page = store.search(query.after(page.next().get()));
     }
     assertThat(found).hasSize(40).doesNotHaveDuplicates();
-  }
-
-  /** The declared exception: the server orders by no more than 32,000 bytes of a text. */
-  @Test
-  void textsAreOrderedByTheirFirst32000Bytes() {
-    String same = "s".repeat(Terms.SORT_BYTES);
-    put(List.of(same.substring(1) + "b", same.substring(1) + "a", same + "cb", same + "ca"));
-    ViewQuery query = ViewQuery.in("c").sortedBy(Sort.ascending(TEXT));
-    assertThat(ids(store.search(query))).containsExactly("001", "000", "002", "003");
-    List<View> byDefinition =
-        store.search(query).items().stream()
-            .sorted((a, b) -> query.compare(query.place(a), query.place(b)))
-            .toList();
-    assertThat(byDefinition.stream().map(view -> view.key().id()))
-        .containsExactly("001", "000", "003", "002");
   }
 
   @Test
@@ -253,13 +247,40 @@ class OpenSearchViewStoreTest {
         List.of(
             "opensearch://h/Upper",
             "opensearch://h/a?colour=red",
-            "opensearch://h/a?trustStore=x",
+            "opensearch://h/a?truststore=x",
             "opensearch://:secret@h/a",
             "opensearch://h/a?shards=0",
-            "opensearch+https://h/a?trustStore=/nowhere&trustStorePassword=secret")) {
+            "opensearch+https://h/a?truststore=/nowhere&truststorePassword=secret")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> provider.open(StoreUri.parse(uri)))
           .withMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void sendsCredentialsWithEveryRequestAndTellsThemToNobody() throws IOException {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    HttpServer strict =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    strict.createContext("/", exchange -> refuse(exchange, seen));
+    strict.start();
+    try {
+      int port = strict.getAddress().getPort();
+      assertThatExceptionOfType(StoreUnavailable.class)
+          .isThrownBy(() -> ViewStores.open("opensearch://me:secret@127.0.0.1:" + port + "/assay"))
+          .withMessageContaining("mend user and password")
+          .withMessageNotContaining("secret");
+    } finally {
+      strict.stop(0);
+    }
+    String basic = Base64.getEncoder().encodeToString("me:secret".getBytes(UTF_8));
+    assertThat(seen).containsExactly("Basic " + basic);
+  }
+
+  private static void refuse(HttpExchange exchange, Set<String> seen) throws IOException {
+    try (exchange) {
+      seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      exchange.sendResponseHeaders(401, -1);
     }
   }
 
