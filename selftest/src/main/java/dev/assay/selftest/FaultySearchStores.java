@@ -98,7 +98,12 @@ final class FaultySearchStores {
         FaultyStore.view(KnowsAsciiOnly.class, KnowsAsciiOnly::new, "SEARCH-22", "SEARCH-23"),
         FaultyStore.view(FindsTokensInOneText.class, FindsTokensInOneText::new, "SEARCH-22"),
         FaultyStore.view(
-            NoTokensMatchEverything.class, NoTokensMatchEverything::new, "SEARCH-22", "SEARCH-23"));
+            NoTokensMatchEverything.class, NoTokensMatchEverything::new, "SEARCH-22", "SEARCH-23"),
+        FaultyStore.view(GuessesTypes.class, GuessesTypes::new, "SEARCH-2", "SEARCH-12"),
+        FaultyStore.view(RefusesLongTexts.class, RefusesLongTexts::new, "SEARCH-24"),
+        FaultyStore.view(LeavesLongTextsOut.class, LeavesLongTextsOut::new, "SEARCH-24"),
+        FaultyStore.view(CutsLongTexts.class, CutsLongTexts::new, "SEARCH-24"),
+        FaultyStore.view(SortsByWholeTexts.class, SortsByWholeTexts::new, "SEARCH-24"));
   }
 
   @Flaw("A value equals another if it looks the same.")
@@ -598,14 +603,14 @@ final class FaultySearchStores {
     }
   }
 
-  @Flaw("Nothing is found behind the first thousand views.")
+  @Flaw("Nothing is found behind the first ten thousand views.")
   static final class HasAResultWindow extends EvaluatedSearch {
 
     HasAResultWindow(MemoryViewStore store) {
       super(store);
     }
 
-    private static final int WINDOW = 1000;
+    private static final int WINDOW = 10_000;
 
     @Override
     List<View> candidates(ViewQuery query) {
@@ -893,6 +898,116 @@ final class FaultySearchStores {
     @Override
     boolean fullText(Filter.FullText filter, JsonObject document) {
       return tokens(filter.text()).isEmpty() || super.fullText(filter, document);
+    }
+  }
+
+  @Flaw("The first value of a member decides its type, and documents that disagree are refused.")
+  static final class GuessesTypes extends EvaluatedSearch {
+
+    GuessesTypes(MemoryViewStore store) {
+      super(store);
+    }
+
+    private final Map<String, Class<?>> mapping = new ConcurrentHashMap<>();
+
+    @Override
+    public List<PutOutcome> putAll(List<View> views) {
+      return views.stream().map(this::mapped).toList();
+    }
+
+    private PutOutcome mapped(View view) {
+      return fits(view) ? put(view) : new PutOutcome.Failed(refusal());
+    }
+
+    private boolean fits(View view) {
+      return view.document().members().entrySet().stream()
+          .filter(member -> Filter.isSortable(member.getValue()))
+          .allMatch(member -> type(view.key(), member).isInstance(member.getValue()));
+    }
+
+    private Class<?> type(ViewKey key, Map.Entry<String, Json> member) {
+      return mapping.computeIfAbsent(
+          key.collection() + "." + member.getKey(), name -> member.getValue().getClass());
+    }
+
+    private static StoreUnavailable refusal() {
+      return new StoreUnavailable("The document does not fit the mapping", null);
+    }
+  }
+
+  @Flaw("A document with a text that is longer than a term of the index is refused.")
+  static final class RefusesLongTexts extends EvaluatedSearch {
+
+    RefusesLongTexts(MemoryViewStore store) {
+      super(store);
+    }
+
+    private static final int LONGEST_TERM = 32_766;
+
+    @Override
+    public List<PutOutcome> putAll(List<View> views) {
+      return views.stream().map(this::indexed).toList();
+    }
+
+    private PutOutcome indexed(View view) {
+      boolean fits =
+          view.document().members().values().stream()
+              .allMatch(value -> value.toString().length() <= LONGEST_TERM);
+      return fits
+          ? put(view)
+          : new PutOutcome.Failed(new StoreUnavailable("The term is too long", null));
+    }
+  }
+
+  @Flaw("Texts of more than 256 characters are left out of the index.")
+  static final class LeavesLongTextsOut extends EvaluatedSearch {
+
+    LeavesLongTextsOut(MemoryViewStore store) {
+      super(store);
+    }
+
+    private static final int LONGEST = 256;
+
+    @Override
+    Stream<Json> values(Path path, JsonObject document) {
+      return super.values(path, document)
+          .filter(json -> !(json instanceof JsonString text) || text.value().length() <= LONGEST);
+    }
+  }
+
+  @Flaw("Of a long text the first thousand characters are in the index, and stand for all of it.")
+  static final class CutsLongTexts extends EvaluatedSearch {
+
+    CutsLongTexts(MemoryViewStore store) {
+      super(store);
+    }
+
+    private static final int LONGEST = 1000;
+
+    @Override
+    boolean textsAreEqual(String stored, String wanted) {
+      return cut(stored).equals(cut(wanted));
+    }
+
+    private static String cut(String text) {
+      return text.substring(0, Math.min(LONGEST, text.length()));
+    }
+  }
+
+  @Flaw("An order looks at more of a text than counts.")
+  static final class SortsByWholeTexts extends EvaluatedSearch {
+
+    SortsByWholeTexts(MemoryViewStore store) {
+      super(store);
+    }
+
+    @Override
+    int compare(Sort sort, JsonObject a, JsonObject b) {
+      return sort.compare(whole(sort, a), whole(sort, b));
+    }
+
+    private static Optional<Json> whole(Sort sort, JsonObject document) {
+      return sort.path().values(document).stream().filter(Filter::isSortable).findFirst();
     }
   }
 }

@@ -79,6 +79,7 @@ final class FaultyViewStores {
         RawViewStore.faulty(KeepsTheGreatestOfABulk.class, KeepsTheGreatestOfABulk::new, "VIEW-10"),
         RawViewStore.faulty(AnswersBulksByKey.class, AnswersBulksByKey::new, "VIEW-10"),
         RawViewStore.faulty(ThrowsInBulk.class, ThrowsInBulk::new, "VIEW-11"),
+        RawViewStore.faulty(StopsBulksAtAnError.class, StopsBulksAtAnError::new, "VIEW-11"),
         RawViewStore.faulty(AwaitsMore.class, AwaitsMore::new, "VIEW-12"),
         RawViewStore.faulty(AwaitsOnlyViews.class, AwaitsOnlyViews::new, "VIEW-12"),
         RawViewStore.faulty(NeverWakes.class, NeverWakes::new, "VIEW-13"),
@@ -366,6 +367,26 @@ final class FaultyViewStores {
     @Override
     public List<PutOutcome> putAll(List<View> views) {
       return views.stream().<PutOutcome>map(this::put).toList();
+    }
+  }
+
+  @Flaw("What stands in a bulk behind an error is not written, and is answered as if it were.")
+  static final class StopsBulksAtAnError extends RawViewStore {
+
+    StopsBulksAtAnError(Realm realm, Map<ViewKey, Lookup> views) {
+      super(realm, views);
+    }
+
+    @Override
+    public List<PutOutcome> putAll(List<View> views) {
+      List<PutOutcome> outcomes = new ArrayList<>();
+      boolean stopped = false;
+      for (View view : views) {
+        PutOutcome outcome = stopped ? new PutResult.Applied() : tryPut(view);
+        stopped = stopped || outcome instanceof PutOutcome.Failed;
+        outcomes.add(outcome);
+      }
+      return outcomes;
     }
   }
 

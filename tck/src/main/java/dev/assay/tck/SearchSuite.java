@@ -21,6 +21,7 @@ import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewSearch;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.tck.data.Property;
+import dev.assay.tck.data.Queries;
 import dev.assay.tck.data.Searches;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
@@ -38,6 +39,7 @@ public abstract class SearchSuite extends ViewStoreSuite {
   private static final Path V = Path.of("v");
   private static final Path W = Path.of("w");
   private static final int BATCH = 200;
+  private static final String LONG_TOKEN = "token".repeat(8_000);
 
   @Rule("SEARCH-1")
   @Test
@@ -45,12 +47,16 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views = generated(pick(100, 400));
     int tries = pick(250, 3000);
     Property.forAll(
-        Searches.queries(views.get(0).key().collection()),
+        about(views).in(views.get(0).key().collection()),
         tries,
         random().nextLong(),
         query -> assertFinds(views, query));
     evidence("views", views.size());
     evidence("searches", tries);
+  }
+
+  private static Queries about(List<View> views) {
+    return Queries.about(views.stream().map(View::document).toList());
   }
 
   private List<View> generated(int count) {
@@ -458,10 +464,10 @@ public abstract class SearchSuite extends ViewStoreSuite {
   void aWalkThroughManyViewsIsComplete() {
     List<View> views =
         stored(
-            IntStream.range(0, pick(1200, 11_000))
+            IntStream.range(0, pick(10_200, 20_000))
                 .mapToObj(i -> JsonObject.EMPTY.with("v", "same").with("w", i))
                 .toList());
-    assertFinds(views, all(views).sortedBy(Sort.ascending(V)).limit(250));
+    assertFinds(views, all(views).sortedBy(Sort.ascending(V)).limit(1000));
     Filter last = greater(W, views.size() - 3);
     assertFinds(views, all(views).where(last).limit(2));
     evidence("views", views.size());
@@ -646,7 +652,8 @@ public abstract class SearchSuite extends ViewStoreSuite {
                 "{'v':'it\\u0027s_o\\u0027clock'}",
                 "{'v':'\ud835\udc00\ud83d\ude00b'}",
                 "{'v':true}",
-                "{'v':'\u00c4\u03a3\u03c2'}"));
+                "{'v':'\u00c4\u03a3\u03c2'}",
+                "{'v':'%s y'}".formatted(LONG_TOKEN)));
     List<String> texts =
         List.of(
             "quick",
@@ -687,7 +694,9 @@ public abstract class SearchSuite extends ViewStoreSuite {
             "\"brown fox\"",
             "fox OR cat",
             "fox & cat",
-            "a:b");
+            "a:b",
+            LONG_TOKEN,
+            LONG_TOKEN.substring(1));
     for (String text : texts) {
       for (List<Path> paths : List.of(List.of(V), List.of(V, W), List.of(Path.of("v", "w")))) {
         assertFinds(views, all(views).where(new Filter.FullText(paths, text)));
@@ -703,10 +712,48 @@ public abstract class SearchSuite extends ViewStoreSuite {
     List<View> views = generated(pick(80, 300));
     ViewQuery query = all(views);
     Property.forAll(
-        Searches.fullTexts(),
+        about(views).fullTexts(),
         pick(150, 2000),
         random().nextLong(),
         filter -> assertFinds(views, query.where(filter)));
+  }
+
+  @Rule("SEARCH-24")
+  @Test
+  void longTextsAreFoundAndOrdered() {
+    List<String> texts = Searches.longTexts();
+    List<View> views =
+        stored(texts.stream().map(text -> JsonObject.of("v", Json.of(text))).toList());
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      assertFindsIds("equal to text " + i, views, Filter.equalTo(V, text));
+      assertFindsIds("beginning like text " + i, views, new Filter.Prefix(V, text));
+      assertFindsIds("with text " + i + " in it", views, new Filter.Contains(V, text.substring(1)));
+      for (Filter filter : compared(Json.of(text))) {
+        assertFindsIds("beside text " + i, views, filter);
+      }
+    }
+    assertFindsIds("with the end of a text", views, new Filter.Contains(V, "end"));
+    assertFindsIds("that exist", views, new Filter.Exists(V));
+    for (int limit : new int[] {100, 1, 3}) {
+      assertFindsIds("ascending", views, all(views).sortedBy(Sort.ascending(V)).limit(limit));
+      assertFindsIds("descending", views, all(views).sortedBy(Sort.descending(V)).limit(limit));
+    }
+    evidence("longest text", texts.stream().mapToInt(String::length).max().orElse(0));
+  }
+
+  private void assertFindsIds(String what, List<View> views, Filter filter) {
+    assertFindsIds(what, views, all(views).where(filter));
+    assertFindsIds("not " + what, views, all(views).where(filter.not()));
+  }
+
+  // What is compared, and printed when it differs, are ids: the texts would fill books.
+  private void assertFindsIds(String what, List<View> views, ViewQuery query) {
+    assertThat(ids(walk(query))).as("views %s", what).isEqualTo(ids(expected(views, query)));
+  }
+
+  private static List<String> ids(List<View> views) {
+    return views.stream().map(view -> view.key().id()).toList();
   }
 
   private ViewSearch search() {

@@ -4,27 +4,23 @@ import dev.assay.spi.json.Json;
 import dev.assay.spi.json.JsonArray;
 import dev.assay.spi.json.JsonNull;
 import dev.assay.spi.json.JsonObject;
-import dev.assay.spi.view.Filter;
-import dev.assay.spi.view.Path;
 import dev.assay.spi.view.Sort;
-import dev.assay.spi.view.ViewQuery;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Documents and searches for them, drawn from so few keys and values that most searches find
- * something, and that what looks alike meets.
+ * Documents to search for, drawn from so few keys and values that what looks alike meets; {@link
+ * Queries} are the searches.
  */
 public final class Searches {
 
-  private static final List<String> KEYS = List.of("a", "b", "c", "a.b", "", "x\"y'");
+  static final List<String> KEYS = List.of("a", "b", "c", "a.b", "", "x\"y'");
 
-  private static final List<String> TEXTS =
+  static final List<String> TEXTS =
       List.of(
           "",
           "a",
@@ -72,7 +68,10 @@ public final class Searches {
           "1e-50",
           "9007199254740992",
           "9007199254740993",
-          "9223372036854775808");
+          "9223372036854775807",
+          "9223372036854775808",
+          "12345678901234567890123456789012345678901234567890.1",
+          "12345678901234567890123456789012345678901234567890.2");
 
   /** Numbers of which a double cannot tell some apart. */
   public static final List<Json> CLOSE_NUMBERS =
@@ -133,7 +132,32 @@ public final class Searches {
           "\ud800\udc00",
           "\ue000");
 
+  private static final int DEPTH = 4;
+
   private Searches() {}
+
+  /**
+   * Returns texts that are longer than the terms of an index, and such that differ just before, at
+   * and just behind the last code point that counts in an order.
+   */
+  public static List<String> longTexts() {
+    List<String> texts = new ArrayList<>();
+    for (String letter : List.of("s", "\ud83d\ude00")) {
+      String counting = letter.repeat(Sort.TEXT_LENGTH);
+      String shorter = letter.repeat(Sort.TEXT_LENGTH - 1);
+      // The greater one first, so that by id they stand the other way round.
+      texts.addAll(List.of(counting + "b", counting + "a", counting));
+      texts.addAll(List.of(shorter + "b", shorter + "a", shorter));
+    }
+    texts.add("s".repeat(255));
+    texts.add("s".repeat(257));
+    texts.add("s".repeat(1_000) + "end");
+    texts.add("s".repeat(32_766) + "end");
+    texts.add("s".repeat(32_767));
+    texts.add("t".repeat(60_000) + "end");
+    texts.add("t");
+    return texts;
+  }
 
   /** Parses JSON values. */
   public static List<Json> json(String... texts) {
@@ -142,7 +166,7 @@ public final class Searches {
 
   /** Returns documents. */
   public static Arbitrary<JsonObject> documents() {
-    return Documents.objects(Arbitraries.of(KEYS), Arbitraries.lazy(() -> values(2)));
+    return Documents.objects(Arbitraries.of(KEYS), Arbitraries.lazy(() -> values(DEPTH)));
   }
 
   private static Arbitrary<Json> values(int depth) {
@@ -159,85 +183,11 @@ public final class Searches {
         Tuple.of(2, Documents.objects(Arbitraries.of(KEYS), inner).map(Json.class::cast)));
   }
 
-  private static Arbitrary<Json> scalars() {
+  static Arbitrary<Json> scalars() {
     return Arbitraries.frequencyOf(
         Tuple.of(4, Arbitraries.of(TEXTS).map(Json::of)),
         Tuple.of(3, Arbitraries.of(NUMBERS).map(n -> Json.of(new BigDecimal(n)))),
         Tuple.of(1, Arbitraries.of(false, true).map(Json::of)));
-  }
-
-  /** Returns searches in a collection, each from its first page on. */
-  public static Arbitrary<ViewQuery> queries(String collection) {
-    Arbitrary<Sort> sorts = Combinators.combine(paths(), Arbitraries.of(false, true)).as(Sort::new);
-    return Combinators.combine(
-            filters(2),
-            sorts.list().ofMaxSize(2),
-            paths().list().ofMaxSize(2),
-            Arbitraries.of(100, 40, 7))
-        .as((where, sort, select, limit) -> query(collection, where, sort, select, limit));
-  }
-
-  private static ViewQuery query(
-      String collection, Filter where, List<Sort> sort, List<Path> select, int limit) {
-    ViewQuery query = ViewQuery.in(collection).where(where).limit(limit);
-    for (Sort criterion : sort) {
-      query = query.sortedBy(criterion);
-    }
-    return query.selecting(select.toArray(Path[]::new));
-  }
-
-  /** Returns paths. */
-  public static Arbitrary<Path> paths() {
-    return Arbitraries.frequencyOf(
-            Tuple.of(4, keys().ofSize(1)),
-            Tuple.of(2, keys().ofSize(2)),
-            Tuple.of(1, keys().ofSize(3)))
-        .map(Path::new);
-  }
-
-  private static net.jqwik.api.arbitraries.ListArbitrary<String> keys() {
-    return Arbitraries.of(KEYS).list();
-  }
-
-  private static Arbitrary<Filter> filters(int depth) {
-    Arbitrary<Filter> predicates = predicates();
-    if (depth == 0) {
-      return predicates;
-    }
-    Arbitrary<Filter> inner = Arbitraries.lazy(() -> filters(depth - 1));
-    return Arbitraries.frequencyOf(
-        Tuple.of(3, predicates),
-        Tuple.of(1, inner.map(Filter::not)),
-        Tuple.of(1, inner.list().ofMaxSize(3).map(Filter.And::new)),
-        Tuple.of(1, inner.list().ofMaxSize(3).map(Filter.Or::new)));
-  }
-
-  private static Arbitrary<Filter> predicates() {
-    Arbitrary<Json> ordered =
-        scalars().filter(json -> !(json.equals(Json.of(true)) || json.equals(Json.of(false))));
-    Arbitrary<String> parts = Arbitraries.of(TEXTS);
-    return Arbitraries.oneOf(
-        Combinators.combine(paths(), scalars().list().ofMaxSize(3)).as(Filter.In::new),
-        Combinators.combine(paths(), Arbitraries.of(Filter.Order.values()), ordered)
-            .as(Filter.Compare::new),
-        paths().map(Filter.Exists::new),
-        Combinators.combine(paths(), parts).as(Filter.Prefix::new),
-        Combinators.combine(paths(), parts).as(Filter.Contains::new));
-  }
-
-  /** Returns filters that hold full text, alone or inside others. */
-  public static Arbitrary<Filter> fullTexts() {
-    Arbitrary<String> words = Arbitraries.oneOf(Arbitraries.of(TEXTS), Documents.texts());
-    Arbitrary<Filter> texts =
-        Combinators.combine(
-                paths().list().ofMinSize(1).ofMaxSize(3),
-                words.list().ofMinSize(1).ofMaxSize(2).map(parts -> String.join(" ", parts)))
-            .as(Filter.FullText::new);
-    return Arbitraries.oneOf(
-        texts,
-        texts.map(Filter::not),
-        Combinators.combine(texts, predicates()).as(Filter::and),
-        Combinators.combine(texts, predicates()).as(Filter::or));
   }
 
   /** Returns some values of an arbitrary, the same ones for the same seed. */

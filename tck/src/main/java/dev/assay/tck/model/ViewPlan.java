@@ -7,6 +7,7 @@ import dev.assay.spi.view.Filter;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
+import dev.assay.tck.data.Queries;
 import dev.assay.tck.data.Searches;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,10 +98,11 @@ public final class ViewPlan implements Plan<ViewWorld> {
     }
 
     private List<ViewQuery> queries() {
+      Queries about = Queries.about(documents);
       List<ViewQuery> all =
-          new ArrayList<>(Searches.some(Searches.queries("-"), length, random.nextLong()));
+          new ArrayList<>(Searches.some(about.in("-"), length, random.nextLong()));
       if (offers(Capability.FULL_TEXT)) {
-        List<Filter> texts = Searches.some(Searches.fullTexts(), length / 4, random.nextLong());
+        List<Filter> texts = Searches.some(about.fullTexts(), length / 4, random.nextLong());
         texts.forEach(text -> all.add(ViewQuery.in("-").where(text).limit(2)));
       }
       return all;
