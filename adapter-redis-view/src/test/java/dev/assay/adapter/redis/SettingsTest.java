@@ -9,10 +9,12 @@ import dev.assay.spi.Declaration;
 import dev.assay.spi.Durability.Promise;
 import dev.assay.spi.StoreUnavailable;
 import dev.assay.spi.StoreUri;
+import dev.assay.spi.event.Cursor;
 import dev.assay.spi.view.AwaitedLookup;
 import dev.assay.spi.view.Lookup;
 import dev.assay.spi.view.PutOutcome;
 import dev.assay.spi.view.PutResult;
+import dev.assay.spi.view.ViewCatalog;
 import dev.assay.spi.view.ViewStore;
 import dev.assay.spi.view.ViewStores;
 import dev.assay.testbed.ServerOptions;
@@ -31,6 +33,18 @@ import org.junit.jupiter.api.Timeout;
 final class SettingsTest {
 
   private static final String POLICY = "maxmemory-policy";
+  private static final List<CommandType> NEEDED =
+      List.of(
+          CommandType.EVAL,
+          CommandType.EVALSHA,
+          CommandType.HGET,
+          CommandType.HMGET,
+          CommandType.HGETALL,
+          CommandType.HSET,
+          CommandType.HDEL,
+          CommandType.HINCRBY,
+          CommandType.UNLINK,
+          CommandType.SCAN);
   private static final String PASSWORD = "only-for-this-test";
 
   @Test
@@ -120,6 +134,31 @@ final class SettingsTest {
         assertThat(store.put(view("a", 1))).isEqualTo(new PutResult.Applied());
         assertThat(waiting.get(20, TimeUnit.SECONDS))
             .isEqualTo(new AwaitedLookup.Reached(new Lookup.Present(view("a", 1))));
+      }
+    }
+  }
+
+  @Test
+  void aUserNeedsNoMoreThanTheReadmeSays() {
+    try (CrashServer server = CrashServer.start(ServerOptions.defaults());
+        Raw raw = Raw.connect(server.server())) {
+      AclSetuserArgs rules =
+          AclSetuserArgs.Builder.on().addPassword(PASSWORD).noCommands().keyPattern("assay:*");
+      NEEDED.forEach(rules::addCommand);
+      raw.commands().aclSetuser("least", rules.resetChannels());
+      try (RedisViewStore store = (RedisViewStore) open(server, "least")) {
+        assertThat(store.put(view("a", 1))).isEqualTo(new PutResult.Applied());
+        assertThat(store.remove(key("b"), 1)).isEqualTo(new PutResult.Applied());
+        assertThat(store.get(key("a"))).isEqualTo(new Lookup.Present(view("a", 1)));
+        store.save("p", 0, Cursor.START, new Cursor("1"));
+        assertThat(store.cursor("p", 0)).isEqualTo(new Cursor("1"));
+        store.alias("now", "accounts");
+        assertThat(store.aliases()).containsOnlyKeys("now");
+        assertThat(store.resolve("now")).hasValue("accounts");
+        assertThat(store.unalias("now")).isTrue();
+        assertThat(store.drop("accounts")).isEqualTo(new ViewCatalog.DropResult.Dropped());
+        store.dropRealm();
+        assertThat(raw.commands().keys("assay:*view*")).isEmpty();
       }
     }
   }

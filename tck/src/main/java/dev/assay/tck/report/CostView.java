@@ -66,6 +66,9 @@ public record CostView(String title, List<Row> rows) {
     if (all.stream().noneMatch(cost -> cost.told().isPresent())) {
       return "The server does not tell what it charges: the figures are those of the formula.";
     }
+    if (all.stream().noneMatch(cost -> cost.formula().isPresent())) {
+      return "There is no formula: the figures are those that the server tells.";
+    }
     return disputed == 0
         ? "Server and formula agree in all of them."
         : "Server and formula differ in %d of %d figures, which are marked."
