@@ -57,7 +57,8 @@ final class EmbeddedDynamo {
     String data = folder.make("data").toString();
     List<String> program =
         JavaProgram.of(JavaProgram.own(), folder, launcher(folder) + ":" + classPath)
-            .with("-Xms32m", "-Xmx512m")
+            // Its life is short: what the second compiler would take is a quarter of its work.
+            .with("-Xms64m", "-Xmx512m", "-XX:TieredStopAtLevel=1")
             .run(
                 DynamoLauncher.class.getName(),
                 List.of(
