@@ -54,7 +54,8 @@ final class EmbeddedDynamo {
                 JavaProgram.own(),
                 folder,
                 Launchers.in(folder, DynamoLauncher.class) + ":" + classPath)
-            .with("-Xms32m", "-Xmx512m")
+            // Its life is short: what the second compiler would take is a quarter of its work.
+            .with("-Xms64m", "-Xmx512m", "-XX:TieredStopAtLevel=1")
             .run(
                 DynamoLauncher.class.getName(),
                 List.of(
