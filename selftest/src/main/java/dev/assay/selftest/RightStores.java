@@ -5,7 +5,10 @@ import dev.assay.adapter.memory.MemoryViewStore;
 import dev.assay.spi.Realm;
 import dev.assay.spi.event.Claim;
 import dev.assay.spi.event.StreamId;
+import dev.assay.spi.view.Lookup;
+import dev.assay.spi.view.ViewKey;
 import dev.assay.tck.EventStoreFixture;
+import dev.assay.tck.ViewStoreFixture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,8 @@ public final class RightStores {
         placesTakenEarly(),
         tableOfClaims(),
         listsByStream(),
+        viewsInSteps(),
+        searchInSteps(),
         socket(),
         killed(),
         cluster());
@@ -148,6 +153,35 @@ public final class RightStores {
         "MODEL");
   }
 
+  private static RightStore viewsInSteps() {
+    return views(
+        "ViewsInSteps",
+        "A view store without capabilities, made of the steps that faulty ones take wrongly.",
+        () -> {
+          Map<Realm, Map<ViewKey, Lookup>> realms = new ConcurrentHashMap<>();
+          return realm ->
+              new RawViewStore(
+                  realm, realms.computeIfAbsent(realm, r -> new ConcurrentHashMap<>()));
+        },
+        "VIEW",
+        "HISTORY-8",
+        "HISTORY-9",
+        "MODEL-5");
+  }
+
+  private static RightStore searchInSteps() {
+    return views(
+        "SearchInSteps",
+        "A search made of the steps that faulty ones take wrongly.",
+        () -> {
+          String backend = backend();
+          return realm -> new EvaluatedSearch(MemoryViewStore.open(backend, realm));
+        },
+        "SEARCH",
+        "MODEL-6",
+        "MODEL-7");
+  }
+
   private static RightStore socket() {
     return new RightStore(
         "Socket",
@@ -178,6 +212,11 @@ public final class RightStores {
   private static RightStore events(
       String name, String text, Supplier<EventStoreFixture> events, String... rules) {
     return new RightStore(name, text, Optional.of(events), Optional.empty(), Set.of(rules));
+  }
+
+  private static RightStore views(
+      String name, String text, Supplier<ViewStoreFixture> views, String... rules) {
+    return new RightStore(name, text, Optional.empty(), Optional.of(views), Set.of(rules));
   }
 
   private static String backend() {
