@@ -95,6 +95,13 @@ final class ReportPageTest {
   }
 
   @Test
+  void figuresWithoutAFormulaAreSaidToBeTheServers() {
+    assertThat(ReportPage.of(SampleReports.remembered()).markdown())
+        .contains("There is no formula: the figures are those that the server tells.")
+        .contains("| put of 1 KiB | bytes of memory | 1\u202F485 | – | 1\u202F045 | × 1.4 |");
+  }
+
+  @Test
   void withoutAMeterThereIsNoWordOfCost() {
     ReportPage page = ReportPage.of(SampleReports.certified());
     assertThat(page.html()).doesNotContain("costs", "Cost");

@@ -269,6 +269,16 @@ final class SampleReports {
                 new Cost(OptionalDouble.empty(), 0, OptionalDouble.of(0.5), 0.5))));
   }
 
+  /** A report of a store whose server tells of memory, for which there is no formula. */
+  static Report remembered() {
+    Cost told = new Cost(OptionalDouble.of(1485), 0, OptionalDouble.empty(), 1045);
+    return report(
+        certified().groups(),
+        List.of(),
+        seals(SealResult.Status.GIVEN),
+        List.of(cost(StoreKind.VIEWS, "put of 1 KiB", "bytes of memory", told)));
+  }
+
   private static Report.WorkCost cost(StoreKind kind, String work, String unit, Cost cost) {
     return new Report.WorkCost(kind, work, new TreeMap<>(Map.of(unit, cost)), "");
   }
