@@ -26,7 +26,7 @@ final class Crash {
 
   private final List<ServerControl> victims;
   private final Declaration declaration;
-  private int crashes;
+  private int next;
 
   /**
    * Creates the means to crash a server.
@@ -35,8 +35,14 @@ final class Crash {
    * @throws Declined if there is no server, and the store says that nothing survives the process
    */
   Crash(Backend backend, Declaration declaration) {
+    this(backend, declaration, 0);
+  }
+
+  /** Creates the means to crash a server, beginning with any of what can be struck. */
+  Crash(Backend backend, Declaration declaration, int first) {
     this.victims = victims(backend, declaration.durability());
     this.declaration = declaration;
+    this.next = Math.floorMod(first, victims.size());
   }
 
   // Of a cluster, first the whole and then a member at a time.
@@ -71,7 +77,7 @@ final class Crash {
    */
   void under(CrashLoad load, int most, Random random) {
     int enough = most / 10 + random.nextInt(most - most / 10);
-    ServerControl victim = victims.get(crashes++ % victims.size());
+    ServerControl victim = victims.get(next++ % victims.size());
     load.start();
     try {
       Await.until(BUDGET, enough + " acknowledged calls", () -> load.acknowledged() >= enough);

@@ -74,7 +74,8 @@ final class FaultRun<S extends AutoCloseable> {
   void visit(Set<Fault> faults, Supplier<? extends FaultOperation<S, ?>> operations) {
     try (FaultLane<S> first = FaultLane.open(network, FaultNetwork.TIMEOUT)) {
       first.recordCleanRun(operations);
-      List<Point> plan = plan(Point.all(first.clean(), faults), suite.profile(), suite.random());
+      List<Point> plan =
+          suite.taken(plan(Point.all(first.clean(), faults), suite.profile(), suite.random()));
       Queue<Point> queue = new ConcurrentLinkedQueue<>(plan);
       List<Outcome<Boolean>> outcomes =
           Race.of(lanes(plan))

@@ -215,7 +215,7 @@ public abstract class FaultSuite extends EventStoreSuite {
 
   private void gaps(int others, boolean oneStream) {
     try (GapRun gaps = new GapRun(network(), store())) {
-      gaps.run(profile(), random(), others, oneStream);
+      gaps.run(this, others, oneStream);
       evidence("points", gaps.visited() + gaps.unreached());
       evidence("visited", gaps.visited());
       evidence("unreached", gaps.unreached());
@@ -231,7 +231,8 @@ public abstract class FaultSuite extends EventStoreSuite {
     MinorityLoss loss =
         new MinorityLoss(
             List.of(store(), another()), () -> commit(stream(), ExpectedVersion.any(), 2));
-    for (ServerControl member : members) {
+    List<ServerControl> frozenInTurn = taken(members);
+    for (ServerControl member : frozenInTurn) {
       member.pause();
       try {
         loss.serveWithout("While one of %d members is frozen".formatted(members.size()));
@@ -242,6 +243,7 @@ public abstract class FaultSuite extends EventStoreSuite {
     }
     loss.judge(another());
     evidence("members", members.size());
+    evidence("members frozen", frozenInTurn.size());
     evidence("acknowledged commits", loss.acknowledged());
   }
 }

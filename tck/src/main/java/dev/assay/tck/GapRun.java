@@ -82,12 +82,13 @@ final class GapRun implements AutoCloseable {
   /**
    * Visits the boundaries.
    *
+   * @param suite says how many
    * @param others how many writers there are besides the stalled one
    * @param oneStream whether all write to the same stream
    */
-  void run(Profile profile, Random random, int others, boolean oneStream) {
+  void run(StoreSuite<EventStore> suite, int others, boolean oneStream) {
     stalled.recordCleanRun(faults::commit);
-    for (Gate gate : gates(profile, random)) {
+    for (Gate gate : suite.taken(gates(suite.profile(), suite.random()))) {
       if (reach(gate, others, oneStream)) {
         visited++;
       } else {

@@ -178,7 +178,8 @@ final class Outages<S extends AutoCloseable> {
 
   /** Breaks a connection that may carry the calls of several callers. */
   void cutOffCrowd(int callers, Supplier<? extends FaultOperation<S, ?>> operations) {
-    for (Point point : CROWDED) {
+    List<Point> points = suite.taken(CROWDED);
+    for (Point point : points) {
       crowd(
           callers,
           operations,
@@ -188,7 +189,7 @@ final class Outages<S extends AutoCloseable> {
             lane.proxy().heal();
           });
     }
-    suite.evidence("points", CROWDED.size());
+    suite.evidence("points", points.size());
   }
 
   private void freeze(FaultLane<S> lane) {
@@ -296,8 +297,9 @@ final class Outages<S extends AutoCloseable> {
     List<Point> plan;
     try (TcpProxy proxy = TcpProxy.before(network.server())) {
       plan =
-          FaultRun.plan(
-              Point.all(cleanOpening(proxy), WHILE_OPENING), suite.profile(), suite.random());
+          suite.taken(
+              FaultRun.plan(
+                  Point.all(cleanOpening(proxy), WHILE_OPENING), suite.profile(), suite.random()));
     }
     Queue<Point> queue = new ConcurrentLinkedQueue<>(plan);
     AtomicInteger visited = new AtomicInteger();

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -136,6 +137,24 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
   /** Returns the source of chance for this test; it depends on the seed and the test alone. */
   protected final Random random() {
     return context().random();
+  }
+
+  /**
+   * Returns of how many points, crashes or losses that the profile plans one is taken: one, unless
+   * a subclass says otherwise. An adapter's own build may do so where it runs the same suite on
+   * several topologies; reports are made without.
+   */
+  protected int oneOf() {
+    return 1;
+  }
+
+  /** Returns what is taken of a plan, at least one of it, chosen by the seed. */
+  final <T> List<T> taken(List<T> plan) {
+    int every = oneOf();
+    int first = every == 1 || plan.isEmpty() ? 0 : random().nextInt(Math.min(every, plan.size()));
+    return IntStream.iterate(first, i -> i < plan.size(), i -> i + every)
+        .mapToObj(plan::get)
+        .toList();
   }
 
   /** Returns the number for the profile of this run. */

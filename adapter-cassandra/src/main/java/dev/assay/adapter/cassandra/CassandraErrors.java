@@ -48,6 +48,19 @@ final class CassandraErrors {
     return notSent(cause);
   }
 
+  /** Tells whether the statement was not sent because no node was connected, or had room. */
+  static boolean noConnection(Throwable error) {
+    return cause(error) instanceof AllNodesFailedException all
+        && all.getAllErrors().values().stream()
+            .allMatch(
+                errors ->
+                    errors.stream()
+                        .allMatch(
+                            one ->
+                                one instanceof NodeUnavailableException
+                                    || one instanceof BusyConnectionException));
+  }
+
   private static boolean notSent(Throwable error) {
     return error instanceof NodeUnavailableException
         || error instanceof BusyConnectionException

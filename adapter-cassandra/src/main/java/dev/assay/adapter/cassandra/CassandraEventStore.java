@@ -64,10 +64,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <ol>
  *   <li>Take an <em>attempt</em>: a time with random digits, later than all that this process has
  *       seen. It is the commit's place in the feed if it is applied.
- *   <li>Write the <em>intent</em>: attempt, stream, request. Beside that, read the realm's
- *       generation, and the stream's head, last attempt and time.
- *   <li>Read the feed partition's <em>closed</em> mark. If it is not before the attempt, take a new
- *       attempt.
+ *   <li>Write the <em>intent</em>: attempt, stream, request. Beside that, read the stream's head,
+ *       last attempt and time.
+ *   <li>Read the feed partition's <em>closed</em> mark, and beside that the realm's generation. If
+ *       the mark is not before the attempt, or the generation has moved on, take a new attempt.
  *   <li>Send one conditional batch: head, last attempt and time <em>if</em> the head is the one
  *       that was read and the last attempt lies before this one, the request's row <em>if</em>
  *       there is none, and the events. A refusal is judged by what is read after it; where the head
@@ -97,7 +97,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>A drop raises the realm's generation, which is a part of every key, and then erases what lies
  * under the old one within the time budget; what is left, the next drop erases, or the next handle
- * that is opened. The marks outlive a drop, so that new attempts lie behind old cursors.
+ * that is opened. The erasure is dated a day ahead, so that it also erases what is still on its
+ * way. The marks outlive a drop, so that new attempts lie behind old cursors.
  *
  * <p>A commit costs two trips at quorum and a round of Paxos, and one more trip in each bucket of
  * ten minutes. Partitions of Cassandra should stay below some hundred megabytes, and so must a

@@ -67,22 +67,14 @@ final class CommitCall {
   }
 
   private Optional<CommitResult> once() {
-    if (!begin()) {
-      abandon();
-      return Optional.empty();
-    }
-    if (!meets()) {
-      abandon();
-      return Optional.of(refuse());
-    }
-    if (!mayGoOn()) {
+    if (!begin() || !mayGoOn()) {
       abandon();
       return Optional.empty();
     }
     return send();
   }
 
-  /** Takes a new attempt and writes its intent; beside that, looks for realm and stream. */
+  /** Takes a new attempt and writes its intent; beside that, looks for the stream. */
   boolean begin() {
     if (deadline.passed()) {
       throw new StoreUnavailable("The commit was not applied within the time budget", null);
@@ -92,14 +84,13 @@ final class CommitCall {
     generation = guessed;
     attempt = to.clock().next();
     begun++;
-    CompletableFuture<List<Row>> look = to.realms().look(deadline);
     CompletableFuture<StreamState> at =
         to.streams().stateAsync(generation, stream, Level.QUORUM, deadline);
     CompletableFuture<Void> intent = to.feed().addIntent(generation, partition, intent(), deadline);
     state = Cql.await("The look for the stream", deadline, at);
     Cql.await("The note of the attempt", deadline, intent);
     to.clock().pass(state.last());
-    return !to.realms().moved(guessed, look, deadline) && !state.isPast(attempt);
+    return !state.isPast(attempt);
   }
 
   // What is written in an older generation cannot be found out about any more.
@@ -119,11 +110,16 @@ final class CommitCall {
     return commit.commit().expected().holdsAt(state.head());
   }
 
-  /** Tells whether the feed is still open for the attempt. Its intent was written before. */
+  /**
+   * Tells whether the feed is still open for the attempt, and the realm's generation is still the
+   * one that it was begun in. Both are read after the intent was written: who closes the feed, or
+   * erases the generation, finds the intent of whoever goes on.
+   */
   boolean mayGoOn() {
+    CompletableFuture<List<Row>> look = to.realms().look(deadline);
     String closed = to.feed().closed(partition, deadline);
     to.clock().pass(closed);
-    return closed.compareTo(attempt.text()) < 0;
+    return !to.realms().moved(generation, look, deadline) && closed.compareTo(attempt.text()) < 0;
   }
 
   /** Sends the commit, with the same attempt again while that is certainly not applied. */

@@ -195,7 +195,20 @@ final class Cql {
         parts.stream().map(part -> prepared(part, deadline)).toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .thenApply(nothing -> conditional(all.stream().map(CompletableFuture::join).toList()))
-        .thenCompose(batch -> execute(batch, deadline));
+        .thenCompose(batch -> sent(batch, deadline, 1));
+  }
+
+  /** Sends a batch once; waits for a connection if none is there. */
+  private CompletableFuture<AsyncResultSet> sent(Statement<?> batch, Deadline deadline, int count) {
+    return execute(batch, deadline)
+        .exceptionallyCompose(
+            error -> {
+              long pause = pause(count);
+              return CassandraErrors.noConnection(error) && deadline.leftMillis() > pause
+                  ? CompletableFuture.supplyAsync(() -> batch, later(pause))
+                      .thenCompose(one -> sent(one, deadline, count + 1))
+                  : CompletableFuture.failedFuture(error);
+            });
   }
 
   private static Statement<?> conditional(List<BoundStatement> parts) {

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Purge {
 
-  // Later than any write of the generation that is over, also by clocks that are ahead.
+  // Later than any write of the generation that is over, also by clocks that are ahead, and also
+  // if it is on its way for long: what such a write brings then is erased when it arrives.
   private static final long AHEAD_MICROS = Duration.ofDays(1).toSeconds() * 1_000_000;
 
   private final CommitCall.Backend from;
@@ -39,24 +40,25 @@ final class Purge {
   }
 
   private void erase(long generation, Deadline deadline) {
+    long timestamp = Attempt.now() + AHEAD_MICROS;
     for (int partition = 0; partition < from.realms().partitions(); partition++) {
       List<Long> buckets = buckets(generation, partition, deadline);
       while (!buckets.isEmpty()) {
         for (long bucket : buckets) {
-          erase(generation, partition, bucket, deadline);
+          erase(generation, partition, bucket, timestamp, deadline);
         }
         buckets = buckets(generation, partition, deadline);
       }
     }
-    requests.erase(generation, deadline);
+    requests.erase(generation, timestamp, deadline);
   }
 
   private List<Long> buckets(long generation, int partition, Deadline deadline) {
     return from.feed().buckets(generation, partition, Long.MIN_VALUE, Long.MAX_VALUE, deadline);
   }
 
-  private void erase(long generation, int partition, long bucket, Deadline deadline) {
-    long timestamp = Attempt.now() + AHEAD_MICROS;
+  private void erase(
+      long generation, int partition, long bucket, long timestamp, Deadline deadline) {
     List<? extends CompletableFuture<?>> erasing =
         from.feed().streams(generation, partition, bucket, deadline).stream()
             .map((StreamId one) -> from.streams().erase(generation, one, timestamp, deadline))

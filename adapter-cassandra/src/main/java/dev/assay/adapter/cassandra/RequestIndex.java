@@ -187,8 +187,7 @@ final class RequestIndex {
   }
 
   /** Erases all requests of a generation that is over; what is left, the next call erases. */
-  void erase(long generation, Deadline deadline) {
-    long now = RequestEntry.micros(RequestEntry.newPlace());
+  void erase(long generation, long timestamp, Deadline deadline) {
     for (long hour : hours(generation, 0, deadline)) {
       UUID after = START;
       List<Row> rows;
@@ -199,30 +198,33 @@ final class RequestIndex {
         writeAll(
             "The erasure of the requests",
             deadline,
-            rows.stream().flatMap(row -> erasures(generation, row, now)));
+            rows.stream().flatMap(row -> erasures(generation, row, timestamp)));
         after =
             rows.isEmpty() ? after : Objects.requireNonNull(rows.get(rows.size() - 1).getUuid(0));
       } while (rows.size() == WINDOW);
       writeAll(
           "The erasure of the requests",
           deadline,
-          Stream.of(ERASE_PENDING, ERASE_LOG).map(t -> bound(t, now, realm, generation, hour)));
+          Stream.of(ERASE_PENDING, ERASE_LOG)
+              .map(t -> bound(t, timestamp, realm, generation, hour)));
       cql.write(
-          "The erasure of the requests", deadline, bound(ERASE_HOUR, now, realm, generation, hour));
+          "The erasure of the requests",
+          deadline,
+          bound(ERASE_HOUR, timestamp, realm, generation, hour));
     }
   }
 
-  private Stream<Bound> erasures(long generation, Row row, long now) {
+  private Stream<Bound> erasures(long generation, Row row, long timestamp) {
     return Stream.of(
         bound(
             ERASE_REQUEST,
-            now,
+            timestamp,
             realm,
             generation,
             row.getString("type"),
             row.getString("id"),
             row.getString("request")),
-        bound(ERASE_INTERACTION, now, realm, generation, row.getString("interaction")));
+        bound(ERASE_INTERACTION, timestamp, realm, generation, row.getString("interaction")));
   }
 
   private void writeAll(String what, Deadline deadline, Stream<Bound> writes) {

@@ -32,7 +32,8 @@ import java.util.function.Function;
  *
  * <ol>
  *   <li>Read the request's row. If it is there, go on with the last step.
- *   <li>Write the entries of the index, at quorum, under a place of this moment.
+ *   <li>Write the entries of the index, at quorum, under a place of this moment. Begin anew if the
+ *       realm was dropped meanwhile.
  *   <li>Insert the row with that place and count 1, if it does not exist.
  *   <li>If it does: read it and raise its count, if its revision is still the one that was read;
  *       again until that is applied.
@@ -102,12 +103,8 @@ final class RequestTable {
 
   LoggedRequest record(Request request, Deadline deadline) {
     UUID attempt = UUID.randomUUID();
-    // The receipt is looked for before: a failed search must not hide a record that succeeded.
-    Found found = find(request.stream(), request.request(), Level.QUORUM, deadline);
     UUID place = RequestEntry.newPlace();
-    if (found.entry().isEmpty()) {
-      index.add(found.generation(), request, place, deadline);
-    }
+    Found found = announced(request, place, deadline);
     Optional<RequestEntry> written =
         write(
             RECORD,
@@ -120,6 +117,24 @@ final class RequestTable {
             attempt,
             deadline);
     return written.map(found::logged).orElseThrow();
+  }
+
+  /**
+   * Looks for a request, and writes the entries of one that is new. The generation is read again
+   * after that: who erases it finds the entries of whoever goes on.
+   */
+  private Found announced(Request request, UUID place, Deadline deadline) {
+    while (true) {
+      // The receipt is looked for before: a failed search must not hide a record that succeeded.
+      Found found = find(request.stream(), request.request(), Level.QUORUM, deadline);
+      if (found.entry().isPresent()) {
+        return found;
+      }
+      index.add(found.generation(), request, place, deadline);
+      if (!realms.moved(found.generation(), realms.look(deadline), deadline)) {
+        return found;
+      }
+    }
   }
 
   boolean fail(StreamId stream, RequestId request, String error, Deadline deadline) {
@@ -402,7 +417,7 @@ final class RequestTable {
   }
 
   /** Erases all requests of a generation that is over; what is left, the next call erases. */
-  void erase(long generation, Deadline deadline) {
-    index.erase(generation, deadline);
+  void erase(long generation, long timestamp, Deadline deadline) {
+    index.erase(generation, timestamp, deadline);
   }
 }

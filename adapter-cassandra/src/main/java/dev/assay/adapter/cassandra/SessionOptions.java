@@ -16,6 +16,9 @@ final class SessionOptions {
   private static final Duration TICK = Duration.ofMillis(5);
   private static final int SHUTDOWN_MILLIS = 500;
 
+  // What the driver still has to tell its own threads when they end, Netty would log as rejected.
+  private static final int QUIET_MILLIS = 20;
+
   private SessionOptions() {}
 
   static DriverConfigLoader of(CassandraUri uri, List<InetSocketAddress> addresses) {
@@ -117,10 +120,10 @@ final class SessionOptions {
   }
 
   private static void endAtOnce(OptionsMap options) {
-    options.put(NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0);
+    options.put(NETTY_IO_SHUTDOWN_QUIET_PERIOD, QUIET_MILLIS);
     options.put(NETTY_IO_SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS);
     options.put(NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS");
-    options.put(NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0);
+    options.put(NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, QUIET_MILLIS);
     options.put(NETTY_ADMIN_SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS);
     options.put(NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS");
   }

@@ -3,6 +3,7 @@ package dev.assay.adapter.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
 import dev.assay.adapter.cassandra.Cql.Level;
 import dev.assay.adapter.cassandra.FeedTable.Intent;
 import dev.assay.adapter.cassandra.StreamTable.CommitRows;
@@ -15,6 +16,7 @@ import dev.assay.spi.event.Cursor;
 import dev.assay.spi.event.Direction;
 import dev.assay.spi.event.ExpectedVersion;
 import dev.assay.spi.event.FeedSlice;
+import dev.assay.spi.event.Request;
 import dev.assay.spi.event.RequestId;
 import dev.assay.spi.event.StreamId;
 import dev.assay.spi.json.Json;
@@ -353,5 +355,68 @@ class AttemptsTest {
 
     store.commit(commit(stream(), "after"));
     assertThat(readToEnd(new Cursor(ahead.text()))).containsExactly("after");
+  }
+
+  @Test
+  void aWriterWhoseRealmEndedAfterItsIntentSendsNothing() {
+    StreamId stream = stream();
+    CommitCall slow = call(stream, "slow", LONG);
+    assertThat(slow.begin()).isTrue();
+    long old = generation();
+    store.dropRealm();
+
+    assertThat(slow.mayGoOn()).isFalse();
+    assertThat(slow.run()).isInstanceOf(Committed.class);
+    assertThat(stored("streams", old, stream)).isEmpty();
+    assertThat(readToEnd(Cursor.START)).containsExactly("slow");
+  }
+
+  @Test
+  void aBatchThatComesAfterItsRealmWasErasedLeavesNothingBehind() {
+    StreamId stream = stream();
+    CommitCall slow = call(stream, "slow", LONG);
+    assertThat(slow.begin()).isTrue();
+    assertThat(slow.mayGoOn()).isTrue();
+    CommitRows batch = slow.rows();
+    long old = generation();
+    store.dropRealm();
+
+    assertThat(backend.streams().commit(old, batch, later())).isTrue();
+    assertThat(stored("streams", old, stream)).isEmpty();
+    assertThat(head(stream)).isZero();
+  }
+
+  @Test
+  void aRequestThatComesAfterItsRealmWasErasedLeavesNothingBehind() {
+    StreamId stream = stream();
+    Request request = new Request(stream, new RequestId("r"), "interaction", Json.of(1));
+    store.record(request);
+    long old = generation();
+    assertThat(stored("requests", old, stream)).hasSize(1);
+    store.dropRealm();
+
+    session.execute(
+        "insert into assay.requests (realm, generation, type, id, request, revision)"
+            + " values (?, ?, ?, ?, 'r', 1) if not exists",
+        realm.name(),
+        old,
+        stream.type(),
+        stream.id());
+    assertThat(stored("requests", old, stream)).isEmpty();
+  }
+
+  private List<Row> stored(String table, long generation, StreamId stream) {
+    String key = " where realm = ? and generation = ? and type = ? and id = ?";
+    return session
+        .execute(
+            "select * from assay."
+                + table
+                + key
+                + (table.equals("requests") ? " and request = 'r'" : ""),
+            realm.name(),
+            generation,
+            stream.type(),
+            stream.id())
+        .all();
   }
 }

@@ -164,7 +164,7 @@ class SchemaTest {
               .all();
       assertThat(tables)
           .hasSizeGreaterThan(5)
-          .allSatisfy(row -> assertThat(row.getString(0)).isEqualTo("MIN(99p,30ms)"));
+          .allSatisfy(row -> assertThat(row.getString(0)).isEqualTo("MIN(99p,50ms)"));
     }
   }
 }
