@@ -54,7 +54,8 @@ final class EmbeddedOpenSearch {
                 JavaProgram.own(),
                 folder,
                 Launchers.in(folder, OpenSearchLauncher.class) + ":" + classPath)
-            .with("-Xms256m", "-Xmx256m");
+            // Its life is short: the second compiler would take more than it gives.
+            .with("-Xms256m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
     // Version 3 calls the operating system, version 2 sets a security manager: both say so, or are
     // told that they may.
     String allowed =
