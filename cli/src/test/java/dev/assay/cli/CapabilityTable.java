@@ -25,9 +25,16 @@ import java.util.function.Function;
 final class CapabilityTable {
 
   private static final Set<Limit> OF_VIEWS = Set.of(Limit.DOCUMENT_BYTES, Limit.PAGE_VIEWS);
+  private static final Set<Limit> OF_EVENTS =
+      EnumSet.range(Limit.COMMIT_EVENTS, Limit.JOINT_COMMITS);
+
+  private static final String NONE = "–";
 
   /** The schemes of adapters that have an event store only. */
   private static final Set<String> VIEWLESS = Set.of("cassandra");
+
+  /** The schemes of adapters that have a view store only. */
+  private static final Set<String> EVENTLESS = Set.of("redis", "opensearch");
 
   private CapabilityTable() {}
 
@@ -46,29 +53,41 @@ final class CapabilityTable {
   }
 
   private static Offer offer(String uri) {
-    Offer events = events(uri);
-    return VIEWLESS.contains(StoreUri.parse(uri).scheme()) ? events : both(events, uri);
+    String scheme = StoreUri.parse(uri).scheme();
+    if (VIEWLESS.contains(scheme)) {
+      return events(uri);
+    }
+    return EVENTLESS.contains(scheme) ? views(uri) : both(events(uri), views(uri));
   }
 
   private static Offer events(String uri) {
     try (EventStore events = EventStores.open(uri)) {
       Declaration said = events.declaration();
-      Map<Limit, Long> limits = new EnumMap<>(said.limits().values());
-      OF_VIEWS.forEach(limits::remove);
-      return new Offer(said.capabilities(), limits, feed(said.feed().orElseThrow()));
+      return new Offer(
+          said.capabilities(), without(OF_VIEWS, said), feed(said.feed().orElseThrow()));
     }
   }
 
-  private static Offer both(Offer events, String uri) {
+  private static Offer views(String uri) {
     try (ViewStore views = ViewStores.open(uri)) {
       Declaration said = views.declaration();
-      Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-      capabilities.addAll(events.capabilities());
-      capabilities.addAll(said.capabilities());
-      Map<Limit, Long> limits = new EnumMap<>(events.limits());
-      OF_VIEWS.forEach(limit -> limits.put(limit, said.limits().get(limit)));
-      return new Offer(capabilities, limits, events.feed());
+      return new Offer(said.capabilities(), without(OF_EVENTS, said), NONE);
     }
+  }
+
+  private static Map<Limit, Long> without(Set<Limit> others, Declaration said) {
+    Map<Limit, Long> limits = new EnumMap<>(said.limits().values());
+    others.forEach(limits::remove);
+    return limits;
+  }
+
+  private static Offer both(Offer events, Offer views) {
+    Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    capabilities.addAll(events.capabilities());
+    capabilities.addAll(views.capabilities());
+    Map<Limit, Long> limits = new EnumMap<>(views.limits());
+    limits.putAll(events.limits());
+    return new Offer(capabilities, limits, events.feed());
   }
 
   private static String feed(Declaration.Feed feed) {
@@ -80,7 +99,7 @@ final class CapabilityTable {
     out.append("| | ").append(String.join(" | ", offers.keySet())).append(" |\n");
     out.append("|---|").append(":---:|".repeat(offers.size())).append('\n');
     for (Capability capability : Capability.values()) {
-      row(out, capability.name(), offers, o -> o.capabilities().contains(capability) ? "✓" : "–");
+      row(out, capability.name(), offers, o -> o.capabilities().contains(capability) ? "✓" : NONE);
     }
     row(out, "feed", offers, Offer::feed);
     for (Limit limit : Limit.values()) {
@@ -90,7 +109,7 @@ final class CapabilityTable {
   }
 
   private static String value(Map<Limit, Long> limits, Limit limit) {
-    return limits.containsKey(limit) ? "%,d".formatted(limits.get(limit)) : "–";
+    return limits.containsKey(limit) ? "%,d".formatted(limits.get(limit)) : NONE;
   }
 
   private static void row(
