@@ -152,8 +152,10 @@ final class FeedReader {
     private boolean readBucket(Keys keys, long bucket, Deadline deadline) {
       long end = Math.min(last, (bucket + 1) * Keys.BUCKET - 1);
       Map<String, AttributeValue> after = Map.of();
+      // Stays the same for further pages: they must not begin behind where the last one ended.
+      long first = at + 1;
       do {
-        QueryResponse page = page(keys.feedBucket(partition, bucket), at + 1, end, after, deadline);
+        QueryResponse page = page(keys.feedBucket(partition, bucket), first, end, after, deadline);
         for (Map<String, AttributeValue> item : page.items()) {
           if (!take(new Item(item))) {
             return false;

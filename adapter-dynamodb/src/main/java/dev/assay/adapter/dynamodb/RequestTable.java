@@ -104,7 +104,11 @@ final class RequestTable {
     void apply(Map<String, AttributeValue> item, String attempt);
   }
 
-  /** Changes a logged request, or creates it; exactly once. */
+  /**
+   * Changes a logged request, or creates it; exactly once. An item remembers the attempts of its
+   * last changes. Where it has been changed so often that a lost attempt may be forgotten, the
+   * outcome is unknown.
+   */
   private Optional<LoggedRequest> change(
       String what,
       StreamId stream,
@@ -114,34 +118,64 @@ final class RequestTable {
       Change change) {
     String attempt = UUID.randomUUID().toString();
     Backoff backoff = new Backoff();
-    boolean doubt = false;
+    Lost lost = Lost.NOTHING;
+    boolean applied = false;
     while (true) {
+      long changes = 0;
       try {
         Snapshot snapshot = read(what, stream, request, deadline);
         Optional<Item> found = snapshot.item(snapshot.keys().logged(stream, request));
-        if (found.isPresent() && attempts(found.get()).contains(attempt)) {
+        if (found.isPresent() && (applied || attempts(found.get()).contains(attempt))) {
           return found.map(item -> logged(item, receipt(snapshot, stream, request)));
+        }
+        if (found.isPresent() && lost.mayBeForgottenBy(found.get())) {
+          throw new OutcomeUnknown(
+              what + " may have been applied: too much was recorded since its answer was lost",
+              null);
         }
         if (found.isEmpty() && !creation.create(snapshot, attempt)) {
           return Optional.empty();
         }
         if (found.isPresent()) {
+          changes = found.get().number(CHANGES);
           put(found.get(), attempt, change, deadline);
         }
         // What was written is read back, so that the answer is what the log remembers.
-        doubt = true;
+        applied = true;
         continue;
       } catch (DynamoFailure e) {
-        doubt |= e.is(Kind.UNKNOWN);
+        lost = e.is(Kind.UNKNOWN) ? new Lost(changes) : lost;
         if (e.is(Kind.REFUSED) || e.is(Kind.NOT_SENT)) {
-          throw told(what, doubt, DynamoErrors.notApplied(what, e));
+          throw told(what, applied || lost.isSome(), DynamoErrors.notApplied(what, e));
         }
       } catch (StoreUnavailable e) {
-        throw told(what, doubt, e);
+        throw told(what, applied || lost.isSome(), e);
       }
       if (!content.dynamo().pause(backoff, deadline)) {
-        throw told(what, doubt, new StoreUnavailable(what + " was not applied in time", null));
+        throw told(
+            what,
+            applied || lost.isSome(),
+            new StoreUnavailable(what + " was not applied in time", null));
       }
+    }
+  }
+
+  /**
+   * An attempt whose answer was lost.
+   *
+   * @param after how often the item had been changed when it was sent; -1 if none was lost
+   */
+  private record Lost(long after) {
+
+    static final Lost NOTHING = new Lost(-1);
+
+    boolean isSome() {
+      return after >= 0;
+    }
+
+    /** If it was applied at all, then as the change behind {@code after}. */
+    boolean mayBeForgottenBy(Item item) {
+      return isSome() && after + 1 <= item.number(CHANGES) - attempts(item).size();
     }
   }
 

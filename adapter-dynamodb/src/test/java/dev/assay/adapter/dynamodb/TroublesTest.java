@@ -252,6 +252,33 @@ class TroublesTest {
   }
 
   @Test
+  void neverCountsACallTwiceHoweverManyCameSinceItsAnswerWasLost() {
+    Request request = new Request(stream, new RequestId("r"), "s", JsonObject.EMPTY);
+    store.record(request);
+    try (DynamoDbClient untroubled = TestServer.client();
+        DynamoEventStore other =
+            DynamoEventStore.open(untroubled, DynamoConfig.of(realm).withPartitions(1))) {
+      troubles.before(
+          PutItemRequest.class,
+          sent -> {
+            untroubled.putItem((PutItemRequest) sent);
+            IntStream.range(0, 20).forEach(i -> other.record(request));
+            return Troubles.lost();
+          });
+      assertThatThrownBy(() -> store.record(request)).isInstanceOf(OutcomeUnknown.class);
+      assertThat(other.record(request).received()).isEqualTo(23);
+      troubles.answer(
+          PutItemRequest.class,
+          answer -> {
+            IntStream.range(0, 20).forEach(i -> other.record(request));
+            return answer;
+          });
+      assertThat(store.record(request).received()).isEqualTo(44);
+      assertThat(troubles.left()).isZero();
+    }
+  }
+
+  @Test
   void dropsOnceWhenTheAnswerIsLost() {
     store.commit(commit("r", 1));
     Cursor end = store.feedEnd(0);
