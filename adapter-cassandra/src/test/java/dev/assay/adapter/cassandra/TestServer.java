@@ -43,7 +43,11 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(ServerOptions options) {
-    return new TestServer(Servers.start(ServerKind.CASSANDRA, options));
+    TestServer server = new TestServer(Servers.start(ServerKind.CASSANDRA, options));
+    // A server that has just started may take long to make tables, on a busy machine longer than
+    // the time budget that the tests use.
+    EventStores.open(server.uri().with("timeout", "60s")).close();
+    return server;
   }
 
   static TestServer single() {

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -55,6 +57,7 @@ final class Dynamo implements AutoCloseable {
 
   private static final int MOST_KEYS = 100;
   private static final int MOST_WRITES = 25;
+  private static final int MOST_WRITERS = 4;
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Clients.Lease lease;
@@ -364,25 +367,59 @@ final class Dynamo implements AutoCloseable {
   }
 
   /**
-   * Writes or deletes items without any condition, as often as it takes; for what may happen twice.
+   * Writes or deletes items without any condition, as often as it takes, a few requests at a time;
+   * for what may happen twice.
    *
    * @return false if some may be left, because the time was up
    */
   boolean writeAll(String table, List<WriteRequest> writes, Deadline deadline) {
+    Queue<List<WriteRequest>> parts = new ConcurrentLinkedQueue<>();
+    for (int from = 0; from < writes.size(); from += MOST_WRITES) {
+      parts.add(List.copyOf(writes.subList(from, Math.min(writes.size(), from + MOST_WRITES))));
+    }
+    List<Future<Boolean>> others = new ArrayList<>();
+    for (int i = 1; i < Math.min(MOST_WRITERS, parts.size()); i++) {
+      others.add(Threads.BLOCKING.submit(() -> writeParts(table, parts, deadline)));
+    }
+    boolean all = writeParts(table, parts, deadline);
+    for (Future<Boolean> other : others) {
+      all &= isDone(other, deadline);
+    }
+    return all;
+  }
+
+  private static boolean isDone(Future<Boolean> writer, Deadline deadline) {
+    try {
+      return writer.get(Math.max(0, deadline.leftNanos()) + GRACE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean writeParts(String table, Queue<List<WriteRequest>> parts, Deadline deadline) {
+    for (List<WriteRequest> part = parts.poll(); part != null; part = parts.poll()) {
+      if (!writePart(table, part, deadline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean writePart(String table, List<WriteRequest> part, Deadline deadline) {
     Backoff backoff = new Backoff();
-    List<WriteRequest> left = new ArrayList<>(writes);
-    while (!left.isEmpty()) {
-      List<WriteRequest> some = List.copyOf(left.subList(0, Math.min(MOST_WRITES, left.size())));
+    List<WriteRequest> left = part;
+    while (true) {
       try {
         BatchWriteItemResponse answer =
             batchWrite(
-                BatchWriteItemRequest.builder().requestItems(Map.of(table, some)),
+                BatchWriteItemRequest.builder().requestItems(Map.of(table, left)),
                 deadline.share());
-        List<WriteRequest> unprocessed = answer.unprocessedItems().getOrDefault(table, List.of());
-        left.subList(0, some.size()).clear();
-        left.addAll(unprocessed);
-        if (unprocessed.isEmpty()) {
-          continue;
+        left = answer.unprocessedItems().getOrDefault(table, List.of());
+        if (left.isEmpty()) {
+          return true;
         }
       } catch (DynamoFailure e) {
         if (e.is(Kind.REFUSED) || e.is(Kind.NOT_SENT)) {
@@ -393,7 +430,6 @@ final class Dynamo implements AutoCloseable {
         return false;
       }
     }
-    return true;
   }
 
   private boolean enter() {
