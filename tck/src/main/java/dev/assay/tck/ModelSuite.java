@@ -5,11 +5,13 @@ import dev.assay.tck.model.EventPlan;
 import dev.assay.tck.model.EventWorld;
 import dev.assay.tck.model.Model;
 import dev.assay.tck.model.Reference;
+import dev.assay.tck.rule.Budget;
 import dev.assay.tck.rule.Rule;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rules about random sequences of calls on event stores. */
+@Budget(quick = 180, full = 1800)
 public abstract class ModelSuite extends EventStoreSuite {
 
   /** How many sequences each rule runs in the quick profile. */

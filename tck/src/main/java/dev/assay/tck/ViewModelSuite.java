@@ -5,12 +5,14 @@ import dev.assay.tck.model.Model;
 import dev.assay.tck.model.Reference;
 import dev.assay.tck.model.ViewPlan;
 import dev.assay.tck.model.ViewWorld;
+import dev.assay.tck.rule.Budget;
 import dev.assay.tck.rule.Requires;
 import dev.assay.tck.rule.Rule;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rules about random sequences of calls on view stores. */
+@Budget(quick = 180, full = 1800)
 public abstract class ViewModelSuite extends ViewStoreSuite {
 
   /** How many sequences each rule runs in the quick profile. */

@@ -23,17 +23,17 @@ final class TestServer implements AutoCloseable {
 
   /** Started by its first use. */
   private static final class Single {
-    private static final TestServer SERVER = start(ServerOptions.defaults());
+    private static final TestServer SERVER = ready(ServerOptions.defaults());
   }
 
   /** Started by its first use. */
   private static final class Three {
-    private static final TestServer SERVER = start(ServerOptions.defaults().withNodes(3));
+    private static final TestServer SERVER = ready(ServerOptions.defaults().withNodes(3));
   }
 
   /** For those who kill it. */
   private static final class Crashing {
-    private static final TestServer SERVER = start(ServerOptions.defaults());
+    private static final TestServer SERVER = ready(ServerOptions.defaults());
   }
 
   private final Server server;
@@ -43,7 +43,11 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(ServerOptions options) {
-    TestServer server = new TestServer(Servers.start(ServerKind.CASSANDRA, options));
+    return new TestServer(Servers.start(ServerKind.CASSANDRA, options));
+  }
+
+  private static TestServer ready(ServerOptions options) {
+    TestServer server = start(options);
     // A server that has just started may take long to make tables, on a busy machine longer than
     // the time budget that the tests use.
     EventStores.open(server.uri().with("timeout", "60s")).close();

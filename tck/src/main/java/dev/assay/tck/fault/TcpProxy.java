@@ -43,6 +43,7 @@ public final class TcpProxy implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable ServerSocket listener;
+  private @Nullable ServerSocket accepting;
   private @Nullable Trigger trigger;
   private @Nullable Link late;
   private boolean fired;
@@ -162,7 +163,13 @@ public final class TcpProxy implements AutoCloseable {
       listener = null;
     }
     close(open);
+    awaitEndOf(open);
     cutAll();
+  }
+
+  // A listener that is closed goes on taking connections until the thread that waits in it leaves.
+  private synchronized void awaitEndOf(@Nullable ServerSocket open) {
+    await(ENDING, () -> open == null || accepting != open);
   }
 
   /** Resets all connections. */
@@ -254,7 +261,7 @@ public final class TcpProxy implements AutoCloseable {
         return;
       }
       try {
-        Socket client = open.accept();
+        Socket client = acceptFrom(open);
         Link link = new Link(this, client);
         boolean refused;
         synchronized (this) {
@@ -267,6 +274,20 @@ public final class TcpProxy implements AutoCloseable {
         }
       } catch (IOException e) {
         // The listener was closed: connections are refused, or all is over.
+      }
+    }
+  }
+
+  private Socket acceptFrom(ServerSocket open) throws IOException {
+    synchronized (this) {
+      accepting = open;
+    }
+    try {
+      return open.accept();
+    } finally {
+      synchronized (this) {
+        accepting = null;
+        notifyAll();
       }
     }
   }

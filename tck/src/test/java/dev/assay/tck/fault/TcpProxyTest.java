@@ -205,6 +205,16 @@ final class TcpProxyTest {
   }
 
   @Test
+  void nobodyGetsInOnceConnectionsAreRefused() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      assertWorks();
+      proxy.refuse();
+      assertThatExceptionOfType(ConnectException.class).as("round %d", i).isThrownBy(this::connect);
+      proxy.heal();
+    }
+  }
+
+  @Test
   void aGateHoldsAndLosesNothing() throws IOException {
     try (Socket client = connect()) {
       arm(Flow.TO_SERVER, 0, Place.INSIDE, Fault.GATE, 2);
