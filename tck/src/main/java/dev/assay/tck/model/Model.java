@@ -1,10 +1,16 @@
 package dev.assay.tck.model;
 
+import dev.assay.tck.race.Outcome;
+import dev.assay.tck.race.Race;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Compares a store with the reference on random sequences of calls.
@@ -12,6 +18,12 @@ import java.util.function.Supplier;
  * @param <W> the type of the world that the calls run in
  */
 public final class Model<W extends AutoCloseable> {
+
+  /** How many sequences run at a time; each has realms of its own. */
+  static final int LANES = 4;
+
+  // A rule has a shorter budget, and interrupts.
+  private static final Duration LONGEST = Duration.ofHours(2);
 
   private static final Duration SHRINKING = Duration.ofSeconds(20);
 
@@ -31,23 +43,38 @@ public final class Model<W extends AutoCloseable> {
   }
 
   /**
-   * Runs sequences until one differs.
+   * Runs sequences, {@value #LANES} side by side, until one differs.
    *
    * @return the number of steps of all sequences
    * @throws AssertionError if an answer differs; the message lists the steps of the shortest
    *     sequence that was found, and both answers
    */
   public long compare(int sequences, Random random) {
-    long steps = 0;
-    for (int i = 1; i <= sequences; i++) {
-      List<Step<W>> sequence = plan.sequence(random);
-      Optional<Difference<W>> difference = comparison.run(sequence);
-      if (difference.isPresent()) {
-        throw error(difference.get(), i, sequences);
-      }
-      steps += sequence.size();
+    List<List<Step<W>>> planned =
+        Stream.generate(() -> plan.sequence(random)).limit(sequences).toList();
+    ConcurrentNavigableMap<Integer, Difference<W>> differences = new ConcurrentSkipListMap<>();
+    AtomicInteger taken = new AtomicInteger();
+    Race lanes = Race.of(Math.min(LANES, sequences)).within(LONGEST);
+    lanes.run(lane -> runAll(planned, taken, differences)).forEach(Outcome::value);
+    if (!differences.isEmpty()) {
+      Map.Entry<Integer, Difference<W>> first = differences.firstEntry();
+      throw error(first.getValue(), first.getKey() + 1, sequences);
     }
-    return steps;
+    return planned.stream().mapToLong(List::size).sum();
+  }
+
+  // Sequences are taken in their order, and one that is taken is run to its end, so that the first
+  // that differs is
+  // always the same one.
+  private int runAll(
+      List<List<Step<W>>> planned, AtomicInteger taken, Map<Integer, Difference<W>> differences) {
+    while (differences.isEmpty() && taken.get() < planned.size()) {
+      int number = taken.getAndIncrement();
+      if (number < planned.size()) {
+        comparison.run(planned.get(number)).ifPresent(found -> differences.put(number, found));
+      }
+    }
+    return differences.size();
   }
 
   /** Runs one sequence, and tells whether every answer was the same. */

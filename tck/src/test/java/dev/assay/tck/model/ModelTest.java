@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The comparison of two worlds and the way to the shortest difference. */
@@ -80,6 +81,20 @@ final class ModelTest {
             """
             (?s)the store and the reference part at step 2 \\(sequence 1 of 5, shortened from \\d+ \
             steps\\):\\R  1\\. add 3\\R  2\\. add 7\\R +store: +sum 7\\R +reference: +sum 10""");
+  }
+
+  @Test
+  void theFirstSequenceThatDiffersIsToldThoughSeveralRunAtOnce() {
+    AtomicInteger planned = new AtomicInteger();
+    Plan<Sum> plan =
+        random ->
+            planned.incrementAndGet() < 3
+                ? List.of(new Add(1, ""))
+                : List.of(new Add(3, ""), new Add(7, ""));
+    Model<Sum> model = new Model<>(() -> new Sum(true), () -> new Sum(false), plan);
+
+    assertThatThrownBy(() -> model.compare(9, new Random(1)))
+        .hasMessageContaining("(sequence 3 of 9,");
   }
 
   @Test
