@@ -63,9 +63,8 @@ public final class Model<W extends AutoCloseable> {
     return planned.stream().mapToLong(List::size).sum();
   }
 
-  // Sequences are taken in their order, and one that is taken is run to its end, so that the first
-  // that differs is
-  // always the same one.
+  // Sequences are taken in their order, and each that is taken is run to its end; so the first that
+  // differs is always the same one.
   private int runAll(
       List<List<Step<W>>> planned, AtomicInteger taken, Map<Integer, Difference<W>> differences) {
     while (differences.isEmpty() && taken.get() < planned.size()) {
