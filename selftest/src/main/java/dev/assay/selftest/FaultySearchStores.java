@@ -102,7 +102,7 @@ final class FaultySearchStores {
         FaultyStore.view(GuessesTypes.class, GuessesTypes::new, "SEARCH-2", "SEARCH-12"),
         FaultyStore.view(RefusesLongTexts.class, RefusesLongTexts::new, "SEARCH-24"),
         FaultyStore.view(LeavesLongTextsOut.class, LeavesLongTextsOut::new, "SEARCH-24"),
-        FaultyStore.view(CutsLongTexts.class, CutsLongTexts::new, "SEARCH-24"),
+        FaultyStore.view(IndexesBeginnings.class, IndexesBeginnings::new, "SEARCH-24"),
         FaultyStore.view(SortsByWholeTexts.class, SortsByWholeTexts::new, "SEARCH-24"));
   }
 
@@ -976,9 +976,9 @@ final class FaultySearchStores {
   }
 
   @Flaw("Of a long text the first thousand characters are in the index, and stand for all of it.")
-  static final class CutsLongTexts extends EvaluatedSearch {
+  static final class IndexesBeginnings extends EvaluatedSearch {
 
-    CutsLongTexts(MemoryViewStore store) {
+    IndexesBeginnings(MemoryViewStore store) {
       super(store);
     }
 

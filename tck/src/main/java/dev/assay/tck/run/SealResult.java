@@ -20,7 +20,7 @@ public record SealResult(Seal seal, Status status, String reason) {
     GIVEN,
     /** One of its rules failed. */
     REFUSED,
-    /** None of its rules concerns the store, by what the store says of itself. */
+    /** None of its rules concerns the store, by its kind or by what it says of itself. */
     DECLINED,
     /** Not all of its rules were judged. */
     NOT_JUDGED;
@@ -35,7 +35,7 @@ public record SealResult(Seal seal, Status status, String reason) {
       if (verdicts.contains(Verdict.FAIL)) {
         return REFUSED;
       }
-      if (verdicts.isEmpty() || verdicts.contains(Verdict.NOT_JUDGED) || !all) {
+      if (verdicts.contains(Verdict.NOT_JUDGED) || !all) {
         return NOT_JUDGED;
       }
       return verdicts.contains(Verdict.PASS) ? GIVEN : DECLINED;
@@ -63,7 +63,7 @@ public record SealResult(Seal seal, Status status, String reason) {
         switch (status) {
           case GIVEN -> passed(rules.size(), ids(rules, Verdict.DECLINED).size());
           case REFUSED -> failed(failed);
-          case DECLINED -> why(rules);
+          case DECLINED -> rules.isEmpty() ? "its rules are about other kinds of stores" : why(rules);
           case NOT_JUDGED -> unjudged(rules, open);
         });
   }

@@ -91,6 +91,12 @@ final class KitRunnerTest {
     KitResult views = KitRunner.views(VIEWS, rules("VIEW", "READ-4")).run();
     assertThat(views.rules()).extracting(rule -> rule.rule().group()).containsOnly("VIEW");
     assertThat(views.events()).isEmpty();
+    assertThat(seal(views, Seal.PORTABILITY))
+        .isEqualTo(
+            new SealResult(
+                Seal.PORTABILITY,
+                SealResult.Status.DECLINED,
+                "its rules are about other kinds of stores"));
   }
 
   @Test
