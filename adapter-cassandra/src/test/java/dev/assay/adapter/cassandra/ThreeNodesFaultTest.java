@@ -7,6 +7,6 @@ class ThreeNodesFaultTest extends FaultSuite implements ThreeNodesFixture {
 
   @Override
   protected int oneOf() {
-    return 4;
+    return 6;
   }
 }
