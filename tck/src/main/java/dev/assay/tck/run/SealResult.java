@@ -63,7 +63,8 @@ public record SealResult(Seal seal, Status status, String reason) {
         switch (status) {
           case GIVEN -> passed(rules.size(), ids(rules, Verdict.DECLINED).size());
           case REFUSED -> failed(failed);
-          case DECLINED -> rules.isEmpty() ? "its rules are about other kinds of stores" : why(rules);
+          case DECLINED ->
+              rules.isEmpty() ? "its rules are about other kinds of stores" : why(rules);
           case NOT_JUDGED -> unjudged(rules, open);
         });
   }
