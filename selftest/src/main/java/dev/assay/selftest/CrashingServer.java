@@ -93,7 +93,7 @@ class CrashingServer implements ServerControl, EventStoreFixture {
   /** Commits, and answers a round trip later, if the server still lives then. */
   final CommitResult commit(Realm realm, Commit commit) {
     int begun = begun();
-    CommitResult result = call(realm, store -> apply(store, commit));
+    CommitResult result = applied(begun, realm, commit);
     Faults.roundTrip();
     return answered(begun, new Request(realm, commit.stream(), commit.request()), result);
   }
@@ -102,12 +102,23 @@ class CrashingServer implements ServerControl, EventStoreFixture {
     return generation;
   }
 
+  private synchronized CommitResult applied(int begun, Realm realm, Commit commit) {
+    checkUp();
+    checkAlive(begun);
+    return call(realm, store -> apply(store, commit));
+  }
+
   private synchronized CommitResult answered(int begun, Request request, CommitResult result) {
+    checkAlive(begun);
+    acknowledged.add(request);
+    return result;
+  }
+
+  // A call ends with the server that it was sent to; the next one knows nothing of it.
+  private void checkAlive(int begun) {
     if (!up || begun != generation) {
       throw new OutcomeUnknown("The server was killed before it answered", null);
     }
-    acknowledged.add(request);
-    return result;
   }
 
   /** Throws what a server answers with that cannot serve. */
@@ -127,7 +138,12 @@ class CrashingServer implements ServerControl, EventStoreFixture {
   }
 
   @Override
-  public synchronized void restart() {
+  public void restart() {
+    Faults.restart();
+    startAgain();
+  }
+
+  private synchronized void startAgain() {
     if (!up) {
       realms.forEach(this::recover);
       generation++;

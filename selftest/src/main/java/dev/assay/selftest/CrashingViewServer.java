@@ -54,7 +54,7 @@ class CrashingViewServer implements ServerControl, ViewStoreFixture {
   /** Writes, and answers a round trip later, if the server still lives then. */
   final <T> T write(Kind kind, Realm realm, Function<MemoryViewStore, T> write) {
     int begun = begun();
-    T result = written(kind, realm, write);
+    T result = written(begun, kind, realm, write);
     Faults.roundTrip();
     return answered(begun, result);
   }
@@ -63,8 +63,10 @@ class CrashingViewServer implements ServerControl, ViewStoreFixture {
     return generation;
   }
 
-  private synchronized <T> T written(Kind kind, Realm realm, Function<MemoryViewStore, T> write) {
+  private synchronized <T> T written(
+      int begun, Kind kind, Realm realm, Function<MemoryViewStore, T> write) {
     checkUp();
+    checkAlive(begun);
     T result = write.apply(store(realm));
     journal.add(new Entry(kind, realm, again -> repeat(again, write)));
     return result;
@@ -76,10 +78,15 @@ class CrashingViewServer implements ServerControl, ViewStoreFixture {
   }
 
   private synchronized <T> T answered(int begun, T result) {
+    checkAlive(begun);
+    return result;
+  }
+
+  // A call ends with the server that it was sent to; the next one knows nothing of it.
+  private void checkAlive(int begun) {
     if (!up || begun != generation) {
       throw new OutcomeUnknown("The server was killed before it answered", null);
     }
-    return result;
   }
 
   private void checkUp() {
@@ -98,7 +105,12 @@ class CrashingViewServer implements ServerControl, ViewStoreFixture {
   }
 
   @Override
-  public synchronized void restart() {
+  public void restart() {
+    Faults.restart();
+    recover();
+  }
+
+  private synchronized void recover() {
     if (!up) {
       generation++;
       List<Entry> found = List.copyOf(found(journal));

@@ -15,12 +15,18 @@ final class Faults {
 
   // A server on the same machine answers a statement in about this time.
   private static final long ROUND_TRIP_NANOS = 200_000;
+  private static final long RESTART_NANOS = 20_000_000;
 
   private Faults() {}
 
   /** Takes the time of a round trip to a server on the same machine. */
   static void roundTrip() {
     LockSupport.parkNanos(ROUND_TRIP_NANOS);
+  }
+
+  /** Takes the time in which whoever calls a killed server finds out, which is never none. */
+  static void restart() {
+    LockSupport.parkNanos(RESTART_NANOS);
   }
 
   /** Returns the same commit under another request id, so that the reference forgets who asked. */
