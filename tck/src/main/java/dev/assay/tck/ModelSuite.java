@@ -48,7 +48,7 @@ public abstract class ModelSuite extends EventStoreSuite {
   }
 
   private void compare(EventPlan.Subject subject) {
-    int sequences = pick(SEQUENCES, FULL * SEQUENCES);
+    int sequences = Math.max(1, pick(SEQUENCES, FULL * SEQUENCES) / oneOf());
     long calls = model(this, subject, declaration().capabilities()).compare(sequences, random());
     evidence("sequences", sequences);
     evidence("calls", calls);

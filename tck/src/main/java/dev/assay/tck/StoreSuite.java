@@ -140,9 +140,9 @@ public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject
   }
 
   /**
-   * Returns of how many points, crashes or losses that the profile plans one is taken: one, unless
-   * a subclass says otherwise. An adapter's own build may do so where it runs the same suite on
-   * several topologies; reports are made without.
+   * Returns of how many points, crashes, losses or sequences that the profile plans one is taken:
+   * one, unless a subclass says otherwise. An adapter's own build may do so where it runs the same
+   * suite on several topologies or a server takes its time; reports are made without.
    */
   protected int oneOf() {
     return 1;

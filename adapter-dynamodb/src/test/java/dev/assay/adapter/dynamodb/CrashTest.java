@@ -5,7 +5,7 @@ import dev.assay.spi.event.EventStore;
 import dev.assay.tck.Backend;
 import dev.assay.tck.CrashSuite;
 
-/** Event streams on a server that is killed. */
+/** Event streams on a server that is killed: half as often as certifying does. */
 class CrashTest extends CrashSuite {
 
   @Override
@@ -16,5 +16,10 @@ class CrashTest extends CrashSuite {
   @Override
   public Backend backend() {
     return CrashServer.normal().backend();
+  }
+
+  @Override
+  protected int oneOf() {
+    return 2;
   }
 }
