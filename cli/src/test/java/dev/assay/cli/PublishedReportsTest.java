@@ -30,7 +30,7 @@ final class PublishedReportsTest {
   void everyAdapterHasAReport() throws IOException {
     assertThat(published())
         .extracting(folder -> REPORTS.relativize(folder).getName(0).toString())
-        .contains("memory", "postgres", "dynamodb", "cassandra");
+        .contains("memory", "postgres", "dynamodb", "cassandra", "redis", "opensearch");
   }
 
   @ParameterizedTest
