@@ -3,10 +3,13 @@ package dev.assay.adapter.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.spi.Page;
+import dev.assay.spi.json.JsonObject;
 import dev.assay.spi.view.PutResult;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
+import dev.assay.tck.data.Queries;
+import dev.assay.tck.data.Searches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,16 +22,16 @@ class ViewSearchParityTest {
   @ParameterizedTest
   @CsvSource({"120, 150", "1000, 50"})
   void everySearchFindsWhatTheDefinitionFinds(int documents, int queries) {
-    RandomViews random = new RandomViews(documents);
+    List<JsonObject> random = Searches.some(Searches.documents(), documents, documents);
     try (OpenSearchViewStore store = TestServer.open(TestServer.freshRealm())) {
       List<View> views = new ArrayList<>();
       for (int i = 0; i < documents; i++) {
-        views.add(new View(new ViewKey("c", "id" + i), 1, random.document()));
+        views.add(new View(new ViewKey("c", "id" + i), 1, random.get(i)));
       }
       assertThat(store.putAll(views)).containsOnly(new PutResult.Applied());
       store.refresh("c");
-      for (int i = 0; i < queries; i++) {
-        ViewQuery query = random.query("c").limit(documents / 10);
+      for (ViewQuery any : Searches.some(Queries.about(random).in("c"), queries, documents)) {
+        ViewQuery query = any.limit(documents / 10);
         assertThat(found(store, query)).as(query.toString()).isEqualTo(expected(views, query));
       }
     }

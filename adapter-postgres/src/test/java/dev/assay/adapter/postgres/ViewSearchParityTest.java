@@ -3,11 +3,14 @@ package dev.assay.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.spi.Page;
+import dev.assay.spi.json.JsonObject;
 import dev.assay.spi.view.PutResult;
 import dev.assay.spi.view.View;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewQuery;
 import dev.assay.spi.view.ViewStores;
+import dev.assay.tck.data.Queries;
+import dev.assay.tck.data.Searches;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,20 +26,20 @@ class ViewSearchParityTest {
   @ParameterizedTest
   @CsvSource({"120, 150", "2000, 50"})
   void everySearchFindsWhatTheDefinitionFinds(int documents, int queries) throws SQLException {
-    RandomViews random = new RandomViews(documents);
+    List<JsonObject> random = Searches.some(Searches.documents(), documents, documents);
     try (PostgresViewStore store =
         (PostgresViewStore)
             ViewStores.open(TestServer.uri().with("realm", TestServer.freshRealm().name()))) {
       List<View> views = new ArrayList<>();
       for (int i = 0; i < documents; i++) {
-        views.add(new View(new ViewKey("c", "id" + i), 1, random.document()));
+        views.add(new View(new ViewKey("c", "id" + i), 1, random.get(i)));
       }
       assertThat(store.putAll(views)).containsOnly(new PutResult.Applied());
       try (Connection connection = TestServer.connect()) {
         TestServer.execute(connection, "vacuum analyze assay.views");
       }
-      for (int i = 0; i < queries; i++) {
-        ViewQuery query = random.query("c").limit(documents / 10);
+      for (ViewQuery any : Searches.some(Queries.about(random).in("c"), queries, documents)) {
+        ViewQuery query = any.limit(documents / 10);
         assertThat(found(store, query)).as(query.toString()).isEqualTo(expected(views, query));
       }
     }
