@@ -48,8 +48,8 @@ final class Backends {
     return server.controllable()
         ? new Backend.Server(
             socket(address.hosts().get(0)),
-            Optional.of(new Control(server)),
-            server.members().stream().<ServerControl>map(MemberControl::new).toList())
+            Optional.of(control(server)),
+            server.members().stream().map(Backends::control).toList())
         : at(address);
   }
 
@@ -57,49 +57,11 @@ final class Backends {
     return new InetSocketAddress(host.host(), host.port());
   }
 
-  private record Control(Server server) implements ServerControl {
-
-    @Override
-    public void kill() {
-      server.kill();
-    }
-
-    @Override
-    public void restart() {
-      server.restart();
-    }
-
-    @Override
-    public void pause() {
-      server.pause();
-    }
-
-    @Override
-    public void resume() {
-      server.resume();
-    }
+  private static ServerControl control(Server server) {
+    return ServerControl.of(server::kill, server::restart, server::pause, server::resume);
   }
 
-  private record MemberControl(ServerMember member) implements ServerControl {
-
-    @Override
-    public void kill() {
-      member.kill();
-    }
-
-    @Override
-    public void restart() {
-      member.restart();
-    }
-
-    @Override
-    public void pause() {
-      member.pause();
-    }
-
-    @Override
-    public void resume() {
-      member.resume();
-    }
+  private static ServerControl control(ServerMember member) {
+    return ServerControl.of(member::kill, member::restart, member::pause, member::resume);
   }
 }

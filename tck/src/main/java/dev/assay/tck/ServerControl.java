@@ -6,6 +6,34 @@ package dev.assay.tck;
  */
 public interface ServerControl {
 
+  /**
+   * Returns the control over a server whose means are given, each of which does what it is named
+   * after.
+   */
+  static ServerControl of(Runnable kill, Runnable restart, Runnable pause, Runnable resume) {
+    return new ServerControl() {
+      @Override
+      public void kill() {
+        kill.run();
+      }
+
+      @Override
+      public void restart() {
+        restart.run();
+      }
+
+      @Override
+      public void pause() {
+        pause.run();
+      }
+
+      @Override
+      public void resume() {
+        resume.run();
+      }
+    };
+  }
+
   /** Ends all processes of the server at once, as {@code kill -9} does. */
   void kill();
 

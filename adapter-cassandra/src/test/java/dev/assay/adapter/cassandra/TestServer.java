@@ -116,51 +116,11 @@ final class TestServer implements AutoCloseable {
   }
 
   private ServerControl control() {
-    return new ServerControl() {
-      @Override
-      public void kill() {
-        server.kill();
-      }
-
-      @Override
-      public void restart() {
-        server.restart();
-      }
-
-      @Override
-      public void pause() {
-        server.pause();
-      }
-
-      @Override
-      public void resume() {
-        server.resume();
-      }
-    };
+    return ServerControl.of(server::kill, server::restart, server::pause, server::resume);
   }
 
   private ServerControl member(ServerMember member) {
-    return new ServerControl() {
-      @Override
-      public void kill() {
-        member.kill();
-      }
-
-      @Override
-      public void restart() {
-        member.restart();
-      }
-
-      @Override
-      public void pause() {
-        member.pause();
-      }
-
-      @Override
-      public void resume() {
-        member.resume();
-      }
-    };
+    return ServerControl.of(member::kill, member::restart, member::pause, member::resume);
   }
 
   @Override

@@ -53,27 +53,7 @@ final class TestServer {
   }
 
   private static ServerControl control(Server server) {
-    return new ServerControl() {
-      @Override
-      public void kill() {
-        server.kill();
-      }
-
-      @Override
-      public void restart() {
-        server.restart();
-      }
-
-      @Override
-      public void pause() {
-        server.pause();
-      }
-
-      @Override
-      public void resume() {
-        server.resume();
-      }
-    };
+    return ServerControl.of(server::kill, server::restart, server::pause, server::resume);
   }
 
   /** Returns the URI of a realm behind a proxy. */

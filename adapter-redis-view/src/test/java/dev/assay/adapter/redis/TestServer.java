@@ -62,27 +62,7 @@ final class TestServer {
     StoreUri.HostPort host = StoreUri.parse(server.uri()).hosts().get(0);
     return Backend.server(
         new InetSocketAddress(host.host(), host.port()),
-        new ServerControl() {
-          @Override
-          public void kill() {
-            server.kill();
-          }
-
-          @Override
-          public void restart() {
-            server.restart();
-          }
-
-          @Override
-          public void pause() {
-            server.pause();
-          }
-
-          @Override
-          public void resume() {
-            server.resume();
-          }
-        });
+        ServerControl.of(server::kill, server::restart, server::pause, server::resume));
   }
 
   /** Returns the URI of a realm behind a proxy. */
