@@ -92,8 +92,9 @@ public record KillMatrix(
 
   private Problem survived(Kill kill, String rule) {
     String text =
-        "The faulty store %s survives %s. %s"
-            .formatted(kill.store().name(), rule, kill.broken().orElse(kill.store().flaw()));
+        "The faulty store %s survives %s, %d times. %s"
+            .formatted(
+                kill.store().name(), rule, kill.runs(), kill.broken().orElse(kill.store().flaw()));
     return new Problem(text, Optional.of(kill.store().name()), plan.seed(), "");
   }
 

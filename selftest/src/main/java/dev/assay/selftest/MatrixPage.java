@@ -59,7 +59,13 @@ record MatrixPage(
   /** The faulty stores that break rules of one group first. */
   record AreaView(String id, String title, List<KillView> kills) {}
 
-  record KillView(String name, String title, List<Part> flaw, boolean good, List<RuleLink> rules) {}
+  record KillView(
+      String name,
+      String title,
+      List<Part> flaw,
+      String again,
+      boolean good,
+      List<RuleLink> rules) {}
 
   boolean wrong() {
     return !problems.isEmpty();
@@ -194,8 +200,15 @@ record MatrixPage(
         kill.store().name(),
         title(kill.store().name()),
         parts(kill.store().flaw()),
+        again(kill),
         kill.missedBy().isEmpty(),
         rules);
+  }
+
+  private static String again(Kill kill) {
+    return kill.runs() == 1 || !kill.missedBy().isEmpty()
+        ? ""
+        : "Caught in run %d of at most %d.".formatted(kill.runs(), SelfTest.RUNS);
   }
 
   private static Optional<RuleLink> link(Kill kill, RuleText rule) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ final class KillMatrixTest {
     KillMatrix matrix = run(List.of(), List.of(faulty("Survivor", () -> RIGHT, "LOCK-2")));
     assertThat(matrix.problems())
         .extracting(Problem::text)
-        .containsExactly("The faulty store Survivor survives LOCK-2. It is wrong.");
+        .containsExactly("The faulty store Survivor survives LOCK-2, 3 times. It is wrong.");
     assertThat(matrix.figures())
         .first()
         .isEqualTo(new KillMatrix.Figure(0, 1, "faulty stores caught"));
@@ -44,7 +45,26 @@ final class KillMatrixTest {
     assertThat(matrix.kills().get(0).caughtBy()).containsExactly("LOCK-2");
     assertThat(matrix.problems())
         .extracting(Problem::text)
-        .containsExactly("The faulty store Half survives READ-4. It is wrong.");
+        .containsExactly("The faulty store Half survives READ-4, 3 times. It is wrong.");
+  }
+
+  @Test
+  void aStoreThatARuleMissesMeetsTheRuleAgainAndTheMatrixSaysSo() throws IOException {
+    AtomicInteger runs = new AtomicInteger();
+    Supplier<EventStoreFixture> second =
+        () -> runs.incrementAndGet() == 1 ? RIGHT : Catalogue.events("TooHighPasses");
+    KillMatrix matrix = run(List.of(), List.of(faulty("Late", second, "LOCK-2")));
+    assertThat(matrix.problems()).isEmpty();
+    assertThat(matrix.kills().get(0).runs()).isEqualTo(2);
+    assertThat(Files.readString(matrix.write(folder))).contains("Caught in run 2 of at most 3.");
+  }
+
+  @Test
+  void aStoreThatIsCaughtAtOnceMeetsTheRulesOnce() throws IOException {
+    Supplier<EventStoreFixture> store = () -> Catalogue.events("TooHighPasses");
+    KillMatrix matrix = run(List.of(), List.of(faulty("Soon", store, "LOCK-2")));
+    assertThat(matrix.kills().get(0).runs()).isEqualTo(1);
+    assertThat(Files.readString(matrix.write(folder))).doesNotContain("Caught in run");
   }
 
   @Test
@@ -58,7 +78,7 @@ final class KillMatrixTest {
         .extracting(Problem::text)
         .singleElement()
         .asString()
-        .contains("Away survives LOCK-2", "The run broke off", "nobody listens there");
+        .contains("Away survives LOCK-2, 3 times", "The run broke off", "nobody listens there");
   }
 
   @Test
