@@ -225,7 +225,7 @@ final class FaultyViewHistoryStores {
 
     @Override
     public synchronized AwaitedLookup get(ViewKey key, long revision, Duration wait) {
-      flush();
+      flush(key);
       return super.get(key, revision, wait);
     }
 
@@ -261,7 +261,7 @@ final class FaultyViewHistoryStores {
 
     @Override
     public synchronized PutResult remove(ViewKey key, long revision) {
-      flush();
+      flush(key);
       return super.remove(key, revision);
     }
 
@@ -275,6 +275,10 @@ final class FaultyViewHistoryStores {
     public synchronized void close() {
       flush();
       super.close();
+    }
+
+    private void flush(ViewKey key) {
+      Optional.ofNullable(gathered.remove(key)).ifPresent(super::put);
     }
 
     private void flush() {

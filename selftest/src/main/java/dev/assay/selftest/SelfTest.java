@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  *
  * <p>The right stores come first and one after the other, so that no load of another run can make
  * them look wrong. Of the faulty stores, which wait a lot, several run at a time. Many are wrong
- * beside others only, when calls happen to meet: a rule that misses such a store meets it again, and
- * the matrix says so.
+ * beside others only, when calls happen to meet: a rule that misses such a store meets it again,
+ * and the matrix says so.
  */
 public final class SelfTest {
 
