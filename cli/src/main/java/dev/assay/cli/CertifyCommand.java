@@ -62,6 +62,9 @@ import picocli.CommandLine.Parameters;
 final class CertifyCommand implements Callable<Integer> {
 
   /** What needs no server: it lives in this process. */
+  /** A server that answers one test has time for others. */
+  private static final int AT_A_TIME = 3;
+
   private static final String IN_PROCESS = "memory";
 
   private final Session session;
@@ -316,9 +319,9 @@ final class CertifyCommand implements Callable<Integer> {
             asked,
             profile,
             seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
+            AT_A_TIME,
             progress);
     KitResult result = run(realms, options, lasting);
-    progress.end();
     checkJudged(realms, result);
     return result;
   }

@@ -6,11 +6,16 @@ import dev.assay.tck.run.TestResult;
 import dev.assay.tck.run.Verdict;
 import java.time.Duration;
 
-/** Shows how the kit gets on: one line that changes on a terminal, one line per group elsewhere. */
+/**
+ * Shows how the kit gets on: one line that changes on a terminal, a line now and then elsewhere.
+ */
 final class KitProgress implements KitListener {
 
   /** A guess of the rest is worth nothing before this much is done. */
   private static final Duration FIRST_GUESS = Duration.ofSeconds(3);
+
+  /** How many lines there are where a line cannot change. */
+  private static final int LINES = 20;
 
   private final Console console;
   private final boolean lasting;
@@ -18,9 +23,6 @@ final class KitProgress implements KitListener {
   private int total;
   private int done;
   private int failed;
-  private String group = "";
-  private int inGroup;
-  private int failedInGroup;
 
   KitProgress(Console console, boolean lasting) {
     this.console = console;
@@ -37,48 +39,26 @@ final class KitProgress implements KitListener {
 
   @Override
   public synchronized void testStarted(RuleText rule, String test) {
-    if (!rule.group().equals(group)) {
-      endGroup();
-      group = rule.group();
-    }
-    console.status(line(rule));
+    console.status(line() + rest() + "  " + rule.id() + " " + rule.title());
   }
 
   @Override
   public synchronized void testFinished(TestResult result) {
     done++;
-    inGroup++;
-    if (result.verdict() == Verdict.FAIL) {
-      failed++;
-      failedInGroup++;
-    }
+    failed += result.verdict() == Verdict.FAIL ? 1 : 0;
     total = Math.max(total, done);
-  }
-
-  /** Ends the last group. */
-  synchronized void end() {
-    endGroup();
-  }
-
-  private void endGroup() {
-    if (!console.live() && inGroup > 0) {
-      String failures = failedInGroup == 0 ? "" : ", %d failed".formatted(failedInGroup);
-      console.note(
-          "  %-12s %s%s  (%d/%d, %s)"
-              .formatted(group, counted(inGroup), failures, done, total, Times.clock(elapsed())));
+    if (!console.live() && done * LINES / total > (done - 1) * LINES / total) {
+      console.note("  " + line() + rest() + "  " + RuleText.groupOf(result.rule()));
     }
-    inGroup = 0;
-    failedInGroup = 0;
   }
 
   private static String counted(int tests) {
     return tests == 1 ? "1 test" : tests + " tests";
   }
 
-  private String line(RuleText rule) {
+  private String line() {
     String failures = failed == 0 ? "" : ", %d failed".formatted(failed);
-    return "%d/%d%s  %s%s  %s %s"
-        .formatted(done, total, failures, Times.clock(elapsed()), rest(), rule.id(), rule.title());
+    return "%d/%d%s  %s".formatted(done, total, failures, Times.clock(elapsed()));
   }
 
   private String rest() {

@@ -34,14 +34,25 @@ final class KitProgressTest {
   }
 
   @Test
-  void elsewhereEveryGroupIsOneLine() {
+  void manyTestsGiveTwentyLines() {
+    KitProgress progress = new KitProgress(console(false), false);
+    progress.started(182);
+    for (int i = 0; i < 182; i++) {
+      progress.testFinished(result("LOCK-1", Verdict.PASS));
+    }
+    assertThat(err.toString().lines()).hasSize(1 + 20);
+  }
+
+  @Test
+  void elsewhereALineNowAndThenSaysHowFarItIs() {
     play(console(false));
     assertThat(err.toString().lines())
-        .hasSize(3)
+        .hasSize(4)
         .satisfiesExactly(
             line -> assertThat(line).startsWith("Running 3 tests in realms"),
-            line -> assertThat(line).contains("LOCK", "2 tests, 1 failed  (2/3, 0:00)"),
-            line -> assertThat(line).contains("FEED", "1 test  (3/3, 0:00)"));
+            line -> assertThat(line).isEqualTo("  1/3  0:00  LOCK"),
+            line -> assertThat(line).isEqualTo("  2/3, 1 failed  0:00  LOCK"),
+            line -> assertThat(line).isEqualTo("  3/3, 1 failed  0:00  FEED"));
     assertThat(err.toString()).doesNotContain("\u001B");
   }
 
@@ -52,7 +63,6 @@ final class KitProgressTest {
       progress.testStarted(rule(rule), "test");
       progress.testFinished(result(rule, rule.equals("LOCK-2") ? Verdict.FAIL : Verdict.PASS));
     }
-    progress.end();
   }
 
   private Console console(boolean live) {

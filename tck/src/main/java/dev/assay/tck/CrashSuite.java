@@ -32,21 +32,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The rules about event stores whose server is killed. */
 @Budget(quick = 120, full = 600)
+@Isolated("kills the server")
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class CrashSuite extends EventStoreSuite {
 
   private static final int WRITERS = 4;
   private static final int QUICK_CYCLES = 2;
   private static final int FULL_CYCLES = 6;
   private static final int MOST = 120;
-  private static final Duration RETRYING = Duration.ofMinutes(4);
+  private static final Duration LONGEST = Duration.ofMinutes(4);
 
   private final List<Attempt> attempts = new ArrayList<>();
 
@@ -195,8 +202,9 @@ public abstract class CrashSuite extends EventStoreSuite {
 
   private void judgeAcknowledged(EventStore handle) {
     Map<StreamId, List<RecordedEvent>> streams = streams(handle);
+    Map<RequestId, Optional<Receipt>> receipts = receipts(handle);
     List<Attempt> lost =
-        acknowledged().stream().filter(attempt -> !isThere(handle, attempt, streams)).toList();
+        acknowledged().stream().filter(attempt -> !isThere(attempt, receipts, streams)).toList();
     if (!lost.isEmpty()) {
       throw new AssertionError(
           "%d of %d acknowledged commits are lost or changed; the first one: %s"
@@ -205,9 +213,11 @@ public abstract class CrashSuite extends EventStoreSuite {
   }
 
   private static boolean isThere(
-      EventStore handle, Attempt attempt, Map<StreamId, List<RecordedEvent>> streams) {
+      Attempt attempt,
+      Map<RequestId, Optional<Receipt>> receipts,
+      Map<StreamId, List<RecordedEvent>> streams) {
     Commit commit = attempt.commit();
-    return handle.receipt(commit.stream(), commit.request()).equals(attempt.receipt())
+    return attempt.receipt().equals(receipts.get(commit.request()))
         && eventsOf(commit, streams).equals(commit.events());
   }
 
@@ -220,32 +230,55 @@ public abstract class CrashSuite extends EventStoreSuite {
   }
 
   private Map<StreamId, List<RecordedEvent>> streams(EventStore handle) {
-    Map<StreamId, List<RecordedEvent>> streams = new HashMap<>();
-    for (Attempt attempt : attempts) {
-      streams.computeIfAbsent(attempt.commit().stream(), stream -> readAll(handle, stream));
-    }
-    return streams;
+    List<StreamId> all = attempts.stream().map(a -> a.commit().stream()).distinct().toList();
+    return sideBySide(all, stream -> stream, stream -> readAll(handle, stream));
+  }
+
+  private Map<RequestId, Optional<Receipt>> receipts(EventStore handle) {
+    List<Commit> all = attempts.stream().map(Attempt::commit).toList();
+    return sideBySide(
+        all, Commit::request, commit -> handle.receipt(commit.stream(), commit.request()));
+  }
+
+  // There are hundreds, and each waits for the server.
+  private static <T, K, V> Map<K, V> sideBySide(
+      List<T> all, Function<T, K> key, Function<T, V> value) {
+    Map<K, V> values = new ConcurrentHashMap<>();
+    FaultRun.rethrow(
+        Race.of(WRITERS)
+            .within(LONGEST)
+            .run(
+                lane -> {
+                  for (int i = lane; i < all.size(); i += WRITERS) {
+                    values.put(key.apply(all.get(i)), value.apply(all.get(i)));
+                  }
+                  return true;
+                }));
+    return values;
   }
 
   // What was not answered may yet be applied, between two looks too: it is judged by what was there
   // before the first and after the last.
   private void judgeWhole(EventStore handle) {
     Map<StreamId, Long> heads = new HashMap<>();
-    Map<RequestId, Optional<Receipt>> receipts = new HashMap<>();
     for (Attempt attempt : attempts) {
-      Commit commit = attempt.commit();
-      heads.computeIfAbsent(commit.stream(), stream -> head(handle, stream));
-      receipts.put(commit.request(), handle.receipt(commit.stream(), commit.request()));
+      heads.computeIfAbsent(attempt.commit().stream(), stream -> head(handle, stream));
     }
+    Map<RequestId, Optional<Receipt>> before = receipts(handle);
     Map<StreamId, List<RecordedEvent>> streams = streams(handle);
     Map<RequestId, RecordedCommit> feed = new HashMap<>();
     readFeed(handle).forEach(commit -> feed.put(commit.receipt().request(), commit));
+    Map<RequestId, Optional<Receipt>> after = receipts(handle);
     streams.forEach(
         (stream, events) -> judgeDense(handle, stream, heads.getOrDefault(stream, 0L), events));
     for (Attempt attempt : attempts) {
-      Optional<Receipt> before =
-          receipts.getOrDefault(attempt.commit().request(), Optional.empty());
-      judgeWhole(handle, attempt.commit(), before, streams, feed);
+      Commit commit = attempt.commit();
+      judgeWhole(
+          commit,
+          before.getOrDefault(commit.request(), Optional.empty()),
+          after.getOrDefault(commit.request(), Optional.empty()),
+          eventsOf(commit, streams),
+          Optional.ofNullable(feed.get(commit.request())));
     }
     long expected = attempts.stream().mapToLong(a -> eventsOf(a.commit(), streams).size()).sum();
     assertThat(streams.values().stream().mapToLong(List::size).sum())
@@ -269,14 +302,12 @@ public abstract class CrashSuite extends EventStoreSuite {
   }
 
   private static void judgeWhole(
-      EventStore handle,
       Commit commit,
       Optional<Receipt> before,
-      Map<StreamId, List<RecordedEvent>> streams,
-      Map<RequestId, RecordedCommit> feed) {
-    Optional<Receipt> receipt = handle.receipt(commit.stream(), commit.request());
-    Optional<RecordedCommit> shown = Optional.ofNullable(feed.get(commit.request()));
-    assertThat(eventsOf(commit, streams))
+      Optional<Receipt> receipt,
+      List<Event> events,
+      Optional<RecordedCommit> shown) {
+    assertThat(events)
         .as("events of %s to %s, whose receipt is %s", commit.request(), commit.stream(), receipt)
         .isIn(
             before.isPresent() ? commit.events() : List.of(),
@@ -348,7 +379,7 @@ public abstract class CrashSuite extends EventStoreSuite {
   }
 
   private void judgeRetries(EventStore handle) {
-    FaultRun.rethrow(Race.of(WRITERS).within(RETRYING).run(lane -> retry(handle, lane)));
+    FaultRun.rethrow(Race.of(WRITERS).within(LONGEST).run(lane -> retry(handle, lane)));
     judgeAcknowledged(handle);
   }
 
@@ -376,15 +407,24 @@ public abstract class CrashSuite extends EventStoreSuite {
 
   private void judgeClaims(EventStore handle) {
     Claims claims = capability(Claims.class, handle);
-    expectedHolders(handle)
-        .forEach(
-            (claim, holder) ->
-                assertThat(claims.holder(claim)).as("holder of %s", claim).isEqualTo(holder));
-    for (Attempt attempt : attempts) {
-      claims
-          .holder(attempt.commit().claims().get(0))
-          .ifPresent(holder -> judgeTaken(handle, attempt.commit().claims().get(0), holder));
-    }
+    Map<Claim, Optional<StreamId>> expected = expectedHolders(handle);
+    Map<Claim, Optional<StreamId>> holders =
+        sideBySide(List.copyOf(expected.keySet()), claim -> claim, claims::holder);
+    expected.forEach(
+        (claim, holder) ->
+            assertThat(holders.get(claim)).as("holder of %s", claim).isEqualTo(holder));
+    Map<Claim, StreamId> held = new HashMap<>();
+    expected.forEach((claim, holder) -> holder.ifPresent(stream -> held.put(claim, stream)));
+    Map<Claim, CommitResult> answers =
+        sideBySide(
+            List.copyOf(held.keySet()),
+            claim -> claim,
+            claim -> handle.commit(to(stream()).claim(claim).build()));
+    held.forEach(
+        (claim, holder) ->
+            assertThat(answers.get(claim))
+                .as("answer to another stream that claims %s", claim)
+                .isEqualTo(new CommitResult.ClaimTaken(claim, holder)));
   }
 
   // An unanswered commit has claimed and released if it has left a receipt.
@@ -403,11 +443,5 @@ public abstract class CrashSuite extends EventStoreSuite {
           .forEach(c -> holders.put(c, Optional.empty()));
     }
     return holders;
-  }
-
-  private void judgeTaken(EventStore handle, Claim claim, StreamId holder) {
-    assertThat(handle.commit(to(stream()).claim(claim).build()))
-        .as("answer to another stream that claims %s", claim)
-        .isEqualTo(new CommitResult.ClaimTaken(claim, holder));
   }
 }

@@ -16,9 +16,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Proves that an event store tells the truth over a network that fails. */
 @Budget(quick = 60, full = 300)
+@Isolated("stalls the server")
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class FaultSuite extends EventStoreSuite {
 
   private static final int CALLERS = 48;

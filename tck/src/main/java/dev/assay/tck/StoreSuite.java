@@ -26,10 +26,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The base of all suites. Each test has a realm of its own and an open handle on it; what the test
  * opens is closed after it.
+ *
+ * <p>Tests run side by side where JUnit is configured to; those that need the server for themselves
+ * are {@link Isolated}.
  *
  * <p>Thread-safe, so that the threads of a race can use all helpers.
  *
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @ExtendWith(RuleExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class StoreSuite<S extends AutoCloseable> implements RuleSubject {
 
   private static final Duration ERASING = Duration.ofSeconds(5);

@@ -18,8 +18,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The rules about view stores whose server is killed. */
+@Isolated("kills the server")
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class ViewCrashSuite extends ViewStoreSuite {
 
   private static final int WRITERS = 4;

@@ -12,8 +12,13 @@ import dev.assay.tck.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Proves recorded histories of concurrent clients of a view store right. */
+@Isolated("records how its own clients meet")
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class ViewHistorySuite extends ViewStoreSuite {
 
   private static final int HANDLES = 3;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Model<W extends AutoCloseable> {
 
   /** How many sequences run at a time; each has realms of its own. */
-  static final int LANES = 4;
+  static final int LANES = 5;
 
   // A rule has a shorter budget, and interrupts.
   private static final Duration LONGEST = Duration.ofHours(2);

@@ -2,7 +2,10 @@ package dev.assay.tck.run;
 
 import dev.assay.tck.rule.RuleText;
 
-/** Is told how the kit gets on. Called from one thread. */
+/**
+ * Is told how the kit gets on. Called by one thread at a time; a test may begin before another has
+ * ended.
+ */
 public interface KitListener {
 
   /** A listener that does not listen. */

@@ -168,6 +168,7 @@ public final class KitRunner {
         .configurationParameter(Fixtures.RUN, run)
         .configurationParameter(RuleContext.SEED, String.valueOf(options.seed()))
         .configurationParameter(RuleContext.PROFILE, options.profile().name())
+        .configurationParameters(Parallel.parameters(options.atATime()))
         .build();
   }
 

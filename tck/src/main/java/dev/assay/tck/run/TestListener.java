@@ -15,11 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -28,17 +28,17 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Turns what the JUnit platform tells into results of tests. */
+/** Turns what the JUnit platform tells, from several threads, into results of tests. */
 final class TestListener implements TestExecutionListener {
 
   private final Specification specification;
   private final KitListener listener;
   private final List<TestResult> results = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
-  private final Map<String, Map<String, String>> entries = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
-  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
-  private final Map<String, Long> starts = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> entries = new HashMap<>();
+  private final Map<String, Map<String, byte[]>> files = new HashMap<>();
+  private final Map<String, Throwable> failures = new HashMap<>();
+  private final Map<String, Long> starts = new HashMap<>();
 
   TestListener(Specification specification, KitListener listener) {
     this.specification = specification;
@@ -51,7 +51,7 @@ final class TestListener implements TestExecutionListener {
    * @throws IllegalStateException if something failed that names no rule, such as a suite as a
    *     whole: that is the kit's own mistake and must not pass for a verdict
    */
-  List<TestResult> results() {
+  synchronized List<TestResult> results() {
     if (!broken.isEmpty()) {
       throw new IllegalStateException("The kit itself failed: " + String.join("; ", broken));
     }
@@ -59,12 +59,12 @@ final class TestListener implements TestExecutionListener {
   }
 
   @Override
-  public void testPlanExecutionStarted(TestPlan plan) {
+  public synchronized void testPlanExecutionStarted(TestPlan plan) {
     listener.started((int) plan.countTestIdentifiers(id -> method(id).isPresent()));
   }
 
   @Override
-  public void executionStarted(TestIdentifier test) {
+  public synchronized void executionStarted(TestIdentifier test) {
     starts.put(test.getUniqueId(), System.nanoTime());
     rule(test)
         .filter(rule -> test.isTest())
@@ -72,18 +72,18 @@ final class TestListener implements TestExecutionListener {
   }
 
   @Override
-  public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+  public synchronized void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
     entries
-        .computeIfAbsent(test.getUniqueId(), id -> new ConcurrentHashMap<>())
+        .computeIfAbsent(test.getUniqueId(), id -> new HashMap<>())
         .putAll(entry.getKeyValuePairs());
   }
 
   @Override
-  public void fileEntryPublished(TestIdentifier test, FileEntry file) {
+  public synchronized void fileEntryPublished(TestIdentifier test, FileEntry file) {
     Path path = file.getPath();
     try {
       files
-          .computeIfAbsent(test.getUniqueId(), id -> new ConcurrentHashMap<>())
+          .computeIfAbsent(test.getUniqueId(), id -> new HashMap<>())
           .put(path.getFileName().toString(), Files.readAllBytes(path));
     } catch (IOException e) {
       throw new UncheckedIOException("The kit cannot read its own file " + path, e);
@@ -91,12 +91,12 @@ final class TestListener implements TestExecutionListener {
   }
 
   @Override
-  public void executionSkipped(TestIdentifier test, String reason) {
+  public synchronized void executionSkipped(TestIdentifier test, String reason) {
     add(test, Optional.of("The test did not run: " + reason));
   }
 
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
     boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
     if (test.isTest() || !good) {
       result.getThrowable().ifPresent(thrown -> failures.put(test.getUniqueId(), thrown));
