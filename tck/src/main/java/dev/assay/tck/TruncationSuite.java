@@ -18,6 +18,7 @@ import dev.assay.spi.event.StreamSlice;
 import dev.assay.spi.event.TruncatedStream;
 import dev.assay.spi.event.Truncation;
 import dev.assay.spi.json.Json;
+import dev.assay.tck.race.Headstart;
 import dev.assay.tck.race.Outcome;
 import dev.assay.tck.race.Race;
 import dev.assay.tck.rule.Requires;
@@ -247,8 +248,19 @@ public abstract class TruncationSuite extends EventStoreSuite {
     StreamId stream = stream();
     append(stream, 1);
     append(stream, 1);
+    Headstart headstart = Headstart.ofHalf(() -> store().read(stream, 1, 0, Direction.FORWARD));
+    boolean together = random().nextBoolean();
     List<Outcome<Long>> outcomes =
-        Race.of(WRITERS + 1).run(i -> i == 0 ? truncate(stream, 3) : appendSome(elsewhere, stream));
+        Race.of(WRITERS + 1)
+            .run(
+                i -> {
+                  if (i == 0) {
+                    headstart.begin();
+                    return truncate(stream, 3);
+                  }
+                  headstart.follow(together ? 0 : i);
+                  return appendSome(elsewhere, stream);
+                });
     assertThat(outcomes.get(0).value()).as("first retained version").isEqualTo(3);
     assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.value()).isNotNegative());
     long head = 2 + (long) WRITERS * COMMITS;

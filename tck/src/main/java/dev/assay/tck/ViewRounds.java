@@ -14,6 +14,7 @@ import dev.assay.spi.view.ViewCatalog;
 import dev.assay.spi.view.ViewCatalog.DropResult;
 import dev.assay.spi.view.ViewKey;
 import dev.assay.spi.view.ViewStore;
+import dev.assay.tck.race.Headstart;
 import dev.assay.tck.race.Outcome;
 import dev.assay.tck.race.Race;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -40,8 +40,6 @@ final class ViewRounds {
 
   /** Switches of an alias in one round. */
   static final int SWITCHES = 6;
-
-  private static final long SHORTEST_STEP_NANOS = 10_000;
 
   private static final PutResult APPLIED = new PutResult.Applied();
   private static final SaveResult SAVED = new SaveResult.Saved();
@@ -125,17 +123,16 @@ final class ViewRounds {
    * both by whoever does not look, whether this is the alias or the collection.
    */
   static void oneName(List<ViewStore> handles, String name, String target, boolean aliasesFirst) {
-    long step = stepOf(handles.get(0), new ViewKey(target, "none"));
-    CountDownLatch begun = new CountDownLatch(1);
+    Headstart headstart = Headstart.ofHalf(() -> handles.get(0).get(new ViewKey(target, "none")));
     List<Boolean> taken =
         values(
             Race.of(RACERS)
                 .run(
                     i -> {
                       if (aliasesFirst == (i % 2 == 0)) {
-                        begun.countDown();
+                        headstart.begin();
                       } else {
-                        spin(begun, (1 + i / 2) * step);
+                        headstart.follow(1 + i / 2);
                       }
                       return take(of(handles, i / 2), name, target, i);
                     }));
@@ -170,18 +167,17 @@ final class ViewRounds {
    */
   static void dropOrAlias(List<ViewStore> handles, View view, List<String> aliases) {
     String collection = view.key().collection();
-    long step = stepOf(handles.get(0), view.key());
-    CountDownLatch begun = new CountDownLatch(1);
+    Headstart headstart = Headstart.ofHalf(() -> handles.get(0).get(view.key()));
     List<DropResult> results =
         values(
             Race.of(1 + aliases.size())
                 .run(
                     i -> {
                       if (i == 0) {
-                        begun.countDown();
+                        headstart.begin();
                         return ((ViewCatalog) handles.get(0)).drop(collection);
                       }
-                      spin(begun, i * step);
+                      headstart.follow(i);
                       return alias(of(handles, i), aliases.get(i - 1), collection);
                     }));
     DropResult dropped = results.get(0);
@@ -196,21 +192,6 @@ final class ViewRounds {
       assertThat(store.get(new ViewKey(alias, view.key().id())))
           .as("what stands behind the alias after %s", dropped)
           .isEqualTo(gone ? new Lookup.Absent() : new Lookup.Present(view));
-    }
-  }
-
-  // Half of what one read takes.
-  private static long stepOf(ViewStore store, ViewKey key) {
-    long begin = System.nanoTime();
-    store.get(key);
-    return Math.max(SHORTEST_STEP_NANOS, (System.nanoTime() - begin) / 2);
-  }
-
-  private static void spin(CountDownLatch begun, long nanos) throws InterruptedException {
-    assertThat(begun.await(10, TimeUnit.SECONDS)).as("the first has begun").isTrue();
-    long end = System.nanoTime() + nanos;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
     }
   }
 
