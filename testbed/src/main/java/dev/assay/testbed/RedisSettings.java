@@ -16,6 +16,8 @@ final class RedisSettings {
   /**
    * Returns the settings of a server that keeps what it acknowledged, changed by those that were
    * given.
+   *
+   * @throws IllegalArgumentException if one of them cannot be chosen
    */
   static Map<String, String> durable(Map<String, String> given) {
     Map<String, String> settings = new TreeMap<>();
@@ -23,16 +25,21 @@ final class RedisSettings {
     settings.put("appendfsync", "always");
     settings.put("save", "");
     settings.put("maxmemory-policy", "noeviction");
-    given.forEach((name, value) -> settings.put(checked(name), value));
+    given.forEach((name, value) -> settings.put(checked(name), printable(value)));
     return settings;
   }
 
   /** Returns a setting as a line of a configuration file. */
   static String line(String name, String value) {
+    String text = printable(value).replace("\\", "\\\\").replace("\"", "\\\"");
+    return "%s \"%s\"\n".formatted(name, text);
+  }
+
+  private static String printable(String value) {
     if (value.chars().anyMatch(c -> c < ' ')) {
       throw new IllegalArgumentException("The value of a setting has no control characters.");
     }
-    return "%s \"%s\"\n".formatted(name, value.replace("\\", "\\\\").replace("\"", "\\\""));
+    return value;
   }
 
   private static String checked(String name) {

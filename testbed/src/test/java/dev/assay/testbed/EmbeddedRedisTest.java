@@ -73,7 +73,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void takesSettingsAndRefusesThoseThatAreItsOwn() {
+  void takesSettingsAndRefusesThoseThatAreItsOwn(@TempDir Path temp) {
     try (Server lossy =
         Servers.start(ServerKind.REDIS, options.withSetting("appendfsync", "everysec"))) {
       assertThat(lossy.durability()).containsEntry("appendfsync", "everysec");
@@ -82,8 +82,10 @@ class EmbeddedRedisTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Servers.start(ServerKind.REDIS, options.withSetting("Save\n", "1")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Servers.start(ServerKind.REDIS, options.withSetting("save", "\n")))
+    ServerOptions kept = options.withFolder(temp.resolve("refused"));
+    assertThatThrownBy(() -> Servers.start(ServerKind.REDIS, kept.withSetting("save", "\n")))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(temp.resolve("refused")).doesNotExist();
     assertThatThrownBy(
             () -> Servers.start(ServerKind.REDIS, options.withSetting("appendfsync", "perhaps")))
         .isInstanceOf(TestbedException.class)

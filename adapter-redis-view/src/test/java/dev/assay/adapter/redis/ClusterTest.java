@@ -27,10 +27,14 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +60,29 @@ final class ClusterTest {
         ServerKind.REDIS,
         ServerOptions.defaults()
             .withMode(ServerMode.EMBEDDED)
+            .withPort(port())
             .withSetting("cluster-enabled", "yes"));
+  }
+
+  /**
+   * Returns a port that is free, as is the one 10,000 above, on which members talk: both below
+   * those of outgoing connections, one of which would else now and then have it already.
+   */
+  private static int port() {
+    return ThreadLocalRandom.current()
+        .ints(15_000, 20_000)
+        .filter(port -> isFree(port) && isFree(port + 10_000))
+        .limit(1)
+        .sum();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @BeforeAll
