@@ -61,10 +61,10 @@ import picocli.CommandLine.Parameters;
     })
 final class CertifyCommand implements Callable<Integer> {
 
-  /** What needs no server: it lives in this process. */
   /** A server that answers one test has time for others. */
   private static final int AT_A_TIME = 3;
 
+  /** What needs no server: it lives in this process. */
   private static final String IN_PROCESS = "memory";
 
   private final Session session;
@@ -319,11 +319,16 @@ final class CertifyCommand implements Callable<Integer> {
             asked,
             profile,
             seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
-            AT_A_TIME,
+            atATime(),
             progress);
     KitResult result = run(realms, options, lasting);
     checkJudged(realms, result);
     return result;
+  }
+
+  // Several nodes on one machine are as busy with one test as a server is with several.
+  private int atATime() {
+    return nodes() > 1 ? 1 : AT_A_TIME;
   }
 
   private KitResult run(Realms realms, KitOptions options, boolean lasting) {

@@ -9,9 +9,14 @@ import dev.assay.tck.rule.Budget;
 import dev.assay.tck.rule.Rule;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The rules about random sequences of calls on event stores. */
 @Budget(quick = 180, full = 1800)
+@ResourceLock(Model.ALONE)
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class ModelSuite extends EventStoreSuite {
 
   /** How many sequences each rule runs in the quick profile. */

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class Model<W extends AutoCloseable> {
 
+  /** What a test with sequences locks: their lanes are as many as a server is asked by. */
+  public static final String ALONE = "dev.assay.tck.model";
+
   /** How many sequences run at a time; each has realms of its own. */
   static final int LANES = 5;
 

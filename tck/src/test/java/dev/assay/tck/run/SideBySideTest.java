@@ -57,6 +57,15 @@ final class SideBySideTest {
   }
 
   @Test
+  void ofTheTestsThatRunSequencesOneRunsBesideOthers() {
+    Company company = new Company();
+    KitOptions options = KitOptions.quick().rules("MODEL", "LOCK").atATime(3).listener(company);
+    KitRunner.of(Optional.of(events), Optional.of(views), options).run();
+    assertThat(company.models).as("tests of sequences at a time").isEqualTo(1);
+    assertThat(company.most).isGreaterThan(1);
+  }
+
+  @Test
   void theSameSeedDrawsTheSameHoweverManyRun() {
     KitOptions options = KitOptions.quick().rules("MODEL").seed(5);
     assertThat(calls(options.atATime(3))).isEqualTo(calls(options)).isNotEmpty();
@@ -116,12 +125,14 @@ final class SideBySideTest {
     private final List<String> groups = new ArrayList<>();
     private final List<String> met = new ArrayList<>();
     private int most;
+    private long models;
 
     @Override
     public void testStarted(RuleText rule, String test) {
       running.add(rule.group());
       groups.add(rule.group());
       most = Math.max(most, running.size());
+      models = Math.max(models, running.stream().filter("MODEL"::equals).count());
       if (running.size() > 1 && running.stream().anyMatch(ALONE::contains)) {
         met.add(running.toString());
       }
